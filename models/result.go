@@ -1,0 +1,178 @@
+package models
+
+// Decision is the verdict of a pre-check (预审结论).
+type Decision string
+
+// The three verdicts, and the order in which they weigh is the decision policy of the contract, section 2.
+const (
+	AutoApprove     Decision = "auto_approve"
+	NeedsCorrection Decision = "needs_correction"
+	ManualReview    Decision = "manual_review"
+)
+
+// Outcome is what a rule says.
+type Outcome string
+
+// A finding is fail or cannot_tell; pass and not_applicable are only counted.
+const (
+	Pass          Outcome = "pass"
+	Fail          Outcome = "fail"
+	CannotTell    Outcome = "cannot_tell"
+	NotApplicable Outcome = "not_applicable"
+)
+
+// Severity says who can act on a finding.
+type Severity string
+
+// The severities: Block an obstacle that no upload, signature or entry can mend; Correct the citizen can; Notice for information.
+const (
+	Block   Severity = "block"
+	Correct Severity = "correct"
+	Notice  Severity = "notice"
+)
+
+// Retry says what the citizen does next about a finding: reupload, edit_form, other_document, counter or wait.
+type Retry string
+
+// The ways to act on a finding.
+const (
+	Reupload      Retry = "reupload"
+	EditForm      Retry = "edit_form"
+	OtherDocument Retry = "other_document"
+	Counter       Retry = "counter"
+	Wait          Retry = "wait"
+)
+
+// LegalBasis cites what a rule rests on; Status tells whether the citation was checked (核对, 记忆, 待核).
+type LegalBasis struct {
+	Law     string `json:"law"`
+	Article string `json:"article"`
+	Status  string `json:"status,omitempty"`
+}
+
+// Target is one place that a finding speaks of. File is an upload, "form" or "shared:<source>".
+type Target struct {
+	Document string `json:"document,omitempty"`
+	File     string `json:"file,omitempty"`
+	Page     int    `json:"page,omitempty"`
+	Field    string `json:"field,omitempty"`
+	Box      Box    `json:"box"`
+	Found    string `json:"found,omitempty"`
+	Expected string `json:"expected,omitempty"`
+	Source   string `json:"source,omitempty"` // where Expected comes from: a register, a document type, "form", "today", a check digit
+}
+
+// Finding is one thing that is wrong or cannot be told (问题).
+type Finding struct {
+	Rule         string       `json:"rule"`
+	RuleVersion  string       `json:"rule_version"`
+	Outcome      Outcome      `json:"outcome"`
+	Severity     Severity     `json:"severity"`
+	Message      string       `json:"message"` // for the citizen: what, where, what to do
+	StaffMessage string       `json:"staff_message"`
+	Fix          []string     `json:"fix"`
+	LegalBasis   []LegalBasis `json:"legal_basis"`
+	Targets      []Target     `json:"targets"`
+	Retry        Retry        `json:"retry"`
+	ForbidsAuto  bool         `json:"-"` // a notice that all the same forbids automatic approval
+}
+
+// Missing is a document that the application lacks.
+type Missing struct {
+	Slot      Slot   `json:"slot"`
+	Name      string `json:"name"`
+	Why       string `json:"why"`
+	HowToGet  string `json:"how_to_get"`
+	Covered   bool   `json:"covered_by_shared_data"`
+	CoveredBy string `json:"covered_by,omitempty"`
+}
+
+// Checks counts the rules by outcome.
+type Checks struct {
+	Passed        int `json:"passed"`
+	Failed        int `json:"failed"`
+	CannotTell    int `json:"cannot_tell"`
+	NotApplicable int `json:"not_applicable"`
+}
+
+// BusinessTypeResult is the business that the verdict is about.
+type BusinessTypeResult struct {
+	Key        string      `json:"key"`
+	Name       string      `json:"name"`
+	Confidence float64     `json:"confidence"`
+	Candidates []Candidate `json:"candidates"`
+	Question   *Question   `json:"question"`
+}
+
+// TailoredForm is the generated form; empty maps until forms are built.
+type TailoredForm struct {
+	Schema     map[string]any `json:"schema"`
+	UISchema   map[string]any `json:"ui_schema"`
+	Data       map[string]any `json:"data"`
+	Provenance map[string]any `json:"provenance"`
+}
+
+// Versions pins what a verdict was made with.
+type Versions struct {
+	Pack    string            `json:"pack"`
+	Models  map[string]string `json:"models"`
+	Service string            `json:"service"`
+}
+
+// Verdict is what the rules make of a case.
+type Verdict struct {
+	Decision Decision  `json:"decision"`
+	Reasons  []string  `json:"decision_reasons"`
+	Findings []Finding `json:"findings"`
+	Missing  []Missing `json:"missing"`
+	Checks   Checks    `json:"checks"`
+}
+
+// Result is the answer to a pre-check, the wire contract's section 1.
+type Result struct {
+	ID              string             `json:"id"`
+	Reference       string             `json:"reference,omitempty"`
+	Status          JobStatus          `json:"status"`
+	Decision        Decision           `json:"decision,omitempty"`
+	DecisionReasons []string           `json:"decision_reasons"`
+	BusinessType    BusinessTypeResult `json:"business_type"`
+	Documents       []Document         `json:"documents"`
+	Findings        []Finding          `json:"findings"`
+	Missing         []Missing          `json:"missing"`
+	Checks          Checks             `json:"checks"`
+	Sources         []Register         `json:"sources"`
+	Form            TailoredForm       `json:"form"`
+	Versions        Versions           `json:"versions"`
+	TimingsMS       Timings            `json:"timings_ms"`
+	Failure         string             `json:"failure,omitempty"` // only with status failed: what happened, for the citizen
+}
+
+// JobStatus is the state of a pre-check.
+type JobStatus string
+
+// The states of a pre-check.
+const (
+	Queued  JobStatus = "queued"
+	Running JobStatus = "running"
+	Done    JobStatus = "done"
+	Failed  JobStatus = "failed"
+)
+
+// Timings are milliseconds per stage.
+type Timings struct {
+	Decode  int64 `json:"decode"`
+	Quality int64 `json:"quality"`
+	OCR     int64 `json:"ocr"`
+	Extract int64 `json:"extract"`
+	Rules   int64 `json:"rules"`
+	Total   int64 `json:"total"`
+}
+
+// Progress is one step of a running pre-check, for the event stream and the terminal.
+type Progress struct {
+	Stage string `json:"stage"` // decode, quality, ocr, extract, rules
+	File  string `json:"file,omitempty"`
+	Page  int    `json:"page,omitempty"`
+	Done  int    `json:"done"`
+	Total int    `json:"total"`
+}
