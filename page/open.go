@@ -1,0 +1,148 @@
+package page
+
+import (
+	"context"
+	"fmt"
+
+	"yushen/models"
+)
+
+// Limits bound what one upload may cost. A zero field takes its default.
+type Limits struct {
+	Bytes  int64 // of the file
+	Pages  int   // of a PDF or TIFF
+	Pixels int64 // of one page, checked from the header before anything is decoded
+}
+
+// The default limits: what a phone or an office scanner produces, with room to spare.
+const (
+	defaultBytes  = 50 << 20
+	defaultPages  = 200
+	defaultPixels = 60_000_000 // 50 MP phone sensors exist; decoded, 60 MP take 180 MB
+)
+
+func (l Limits) withDefaults() Limits {
+	if l.Bytes <= 0 {
+		l.Bytes = defaultBytes
+	}
+	if l.Pages <= 0 {
+		l.Pages = defaultPages
+	}
+	if l.Pixels <= 0 {
+		l.Pixels = defaultPixels
+	}
+	return l
+}
+
+// Opener opens uploads of any supported kind. It is safe for concurrent use; Close it when the process ends.
+type Opener struct {
+	limits Limits
+	pdf    *pdfReader
+}
+
+// Option changes how an Opener works.
+type Option func(*Opener)
+
+// KeepCompiled keeps the compiled PDF reader in a folder between runs: compiling it takes seconds of CPU, loading it a tenth.
+func KeepCompiled(dir string) Option { return func(o *Opener) { o.pdf.cacheDir = dir } }
+
+// NewOpener makes an Opener. It starts nothing: the PDF reader starts with the first PDF or with WarmUp.
+func NewOpener(l Limits, options ...Option) (*Opener, error) {
+	o := &Opener{limits: l.withDefaults(), pdf: &pdfReader{}}
+	for _, option := range options {
+		option(o)
+	}
+	return o, nil
+}
+
+// WarmUp starts the PDF reader, so that the first citizen with a PDF does not wait for it. A service calls it in the background.
+func (o *Opener) WarmUp() error {
+	_, err := o.pdf.start()
+	return err
+}
+
+// Close frees the PDF reader.
+func (o *Opener) Close() error { return o.pdf.close() }
+
+// Upload is an opened file (已打开的上传件). It keeps the file's bytes, and decodes a page only when asked for.
+type Upload struct {
+	name  string
+	pages pager
+}
+
+// pager decodes the pages of one file. Errors are plain; Upload turns them into a *models.Error that names the file.
+type pager interface {
+	count() int
+	page(ctx context.Context, n int) (models.Image, error)
+}
+
+// Open looks at the bytes, never at the name, and checks every limit that can be checked without decoding. Every error is a
+// *models.Error whose Public text tells the citizen what to do: BadFile, TooLarge or Timeout.
+func (o *Opener) Open(ctx context.Context, name string, data []byte) (u *Upload, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			u, err = nil, asError(name, fmt.Errorf("open: panic: %v", r))
+		}
+	}()
+	p, err := o.pager(ctx, data)
+	if err != nil {
+		return nil, asError(name, err)
+	}
+	return &Upload{name: name, pages: p}, nil
+}
+
+func (o *Opener) pager(ctx context.Context, data []byte) (pager, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if len(data) == 0 {
+		return nil, faultEmpty
+	}
+	if int64(len(data)) > o.limits.Bytes {
+		return nil, tooManyBytes(int64(len(data)), o.limits.Bytes)
+	}
+	kind := sniff(data)
+	if kind == kindPDF {
+		return o.pdf.open(ctx, data, o.limits)
+	}
+	if open, ok := pictureKinds[kind]; ok {
+		return open(data, o.limits)
+	}
+	return nil, unsupported(kind)
+}
+
+// Len is the number of pages.
+func (u *Upload) Len() int { return u.pages.count() }
+
+// Page decodes page n, counted from 0, with the EXIF orientation applied. It holds no page after it returns.
+func (u *Upload) Page(ctx context.Context, n int) (img models.Image, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			img, err = models.Image{}, asError(u.name, fmt.Errorf("page %d: panic: %v", n, r))
+		}
+	}()
+	if n < 0 || n >= u.Len() {
+		return models.Image{}, asError(u.name, fmt.Errorf("page %d of %d", n, u.Len()))
+	}
+	if err := ctx.Err(); err != nil {
+		return models.Image{}, asError(u.name, err)
+	}
+	img, err = u.pages.page(ctx, n)
+	if err != nil {
+		return models.Image{}, asError(u.name, fmt.Errorf("page %d: %w", n+1, err))
+	}
+	return img, nil
+}
+
+// Close releases the file's bytes.
+func (u *Upload) Close() error {
+	u.pages = closedPages{}
+	return nil
+}
+
+type closedPages struct{}
+
+func (closedPages) count() int { return 0 }
+func (closedPages) page(context.Context, int) (models.Image, error) {
+	return models.Image{}, fmt.Errorf("upload is closed")
+}

@@ -1,0 +1,113 @@
+package page
+
+import (
+	"bytes"
+	"encoding/binary"
+	"unicode/utf8"
+)
+
+// kind is what the first bytes of a file say it is.
+type kind string
+
+const (
+	kindJPEG       kind = "jpeg"
+	kindPNG        kind = "png"
+	kindPDF        kind = "pdf"
+	kindWebP       kind = "webp"
+	kindBMP        kind = "bmp"
+	kindGIF        kind = "gif"
+	kindTIFF       kind = "tiff"
+	kindHEIC       kind = "heic"
+	kindOFD        kind = "ofd"
+	kindOffice     kind = "office"
+	kindArchive    kind = "archive"
+	kindHTML       kind = "html"
+	kindVideo      kind = "video"
+	kindExecutable kind = "executable"
+	kindText       kind = "text"
+	kindUnknown    kind = "unknown"
+)
+
+var signatures = []struct {
+	kind  kind
+	start string
+}{
+	{kindJPEG, "\xff\xd8\xff"},
+	{kindPNG, "\x89PNG\r\n\x1a\n"},
+	{kindGIF, "GIF8"},
+	{kindBMP, "BM"},
+	{kindTIFF, "II*\x00"},
+	{kindTIFF, "MM\x00*"},
+	{kindOffice, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}, // OLE 2: .doc, .xls
+	{kindOffice, "{\\rtf"},
+	{kindArchive, "Rar!"},
+	{kindArchive, "7z\xbc\xaf"},
+	{kindArchive, "\x1f\x8b"},
+	{kindExecutable, "MZ"},
+	{kindExecutable, "\x7fELF"},
+	{kindVideo, "\x1aE\xdf\xa3"},
+}
+
+// sniff names the kind of a file by its bytes.
+func sniff(data []byte) kind {
+	for _, s := range signatures {
+		if bytes.HasPrefix(data, []byte(s.start)) && (s.kind != kindBMP || isBMP(data)) {
+			return s.kind
+		}
+	}
+	switch {
+	case hasPDFHeader(data):
+		return kindPDF
+	case len(data) > 12 && string(data[:4]) == "RIFF":
+		if string(data[8:12]) == "WEBP" {
+			return kindWebP
+		}
+		return kindVideo
+	case len(data) > 12 && string(data[4:8]) == "ftyp":
+		return isoMedia(string(data[8:12]))
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+		return zipKind(data)
+	}
+	return textKind(data)
+}
+
+// hasPDFHeader: readers accept the header anywhere in the first 1024 bytes (ISO 32000-1 annex H, note 13).
+func hasPDFHeader(data []byte) bool {
+	return bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-"))
+}
+
+func isBMP(data []byte) bool {
+	return len(data) >= 26 && binary.LittleEndian.Uint32(data[6:]) == 0 && binary.LittleEndian.Uint32(data[14:]) >= 12
+}
+
+func isoMedia(brand string) kind {
+	switch brand {
+	case "heic", "heix", "hevc", "heim", "heis", "mif1", "msf1", "avif":
+		return kindHEIC
+	}
+	return kindVideo
+}
+
+func zipKind(data []byte) kind {
+	head := data[:min(len(data), 1<<16)]
+	switch {
+	case bytes.Contains(head, []byte("OFD.xml")):
+		return kindOFD
+	case bytes.Contains(head, []byte("[Content_Types].xml")), bytes.Contains(head, []byte("mimetypeapplication/vnd.")):
+		return kindOffice
+	}
+	return kindArchive
+}
+
+func textKind(data []byte) kind {
+	head := bytes.ToLower(bytes.TrimSpace(data[:min(len(data), 1024)]))
+	for _, start := range []string{"<!doctype html", "<html", "<head", "<body", "<script"} {
+		if bytes.HasPrefix(head, []byte(start)) {
+			return kindHTML
+		}
+	}
+	if bytes.IndexByte(head, 0) < 0 && utf8.Valid(head[:max(0, len(head)-3)]) {
+		return kindText
+	}
+	return kindUnknown
+}
