@@ -176,3 +176,32 @@ type Progress struct {
 	Done  int    `json:"done"`
 	Total int    `json:"total"`
 }
+
+// Listed replaces nil lists by empty ones, so that JSON always shows a list where the contract has one.
+func (r Result) Listed() Result {
+	r.DecisionReasons = listed(r.DecisionReasons)
+	r.BusinessType.Candidates = listed(r.BusinessType.Candidates)
+	r.Documents, r.Findings, r.Missing, r.Sources = listed(r.Documents), listed(r.Findings), listed(r.Missing), listed(r.Sources)
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		f.Fix, f.LegalBasis, f.Targets = listed(f.Fix), listed(f.LegalBasis), listed(f.Targets)
+	}
+	for i := range r.Documents {
+		d := &r.Documents[i]
+		d.Pages, d.Marks.Seals, d.Marks.Signatures = listed(d.Pages), listed(d.Marks.Seals), listed(d.Marks.Signatures)
+		if d.Fields == nil {
+			d.Fields = Fields{}
+		}
+		for j := range d.Pages {
+			d.Pages[j].Quality.Problems = listed(d.Pages[j].Quality.Problems)
+		}
+	}
+	return r
+}
+
+func listed[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}

@@ -28,14 +28,44 @@ type Request struct {
 	Departments  Departments // nil: the service's own; eval passes the case's
 }
 
-// Departments asks what other departments know about a case (部门共享). Sources names those that the business type needs; a source that is
+// Reading is what was read from one upload.
+type Reading struct {
+	Pages   []models.Page
+	Timings models.Timings // Decode, Quality and OCR, summed over the pages
+}
+
+// PageReader reads an upload to pages with lines, quality and seals (package reading). A file that cannot be opened is a
+// *models.Error of code BadFile, TooLarge or Timeout whose Public text names the file. progress may be nil.
+type PageReader interface {
+	ReadUpload(ctx context.Context, name string, data []byte, progress func(page, of int)) (Reading, error)
+}
+
+// Sheets are the pages of one upload.
+type Sheets struct {
+	Upload models.Upload
+	Pages  []models.Page
+}
+
+// Papers sorts the pages of all uploads into documents with their fields (packages classifier and extract).
+type Papers interface {
+	Sort(all []Sheets) []models.Document
+}
+
+// Matcher tells which business a citizen means (package classifier).
+type Matcher interface {
+	MatchCase(text string, form models.Form, docTypes, slots []string) models.Match
+}
+
+// Rules is a rule pack (package rules). Judge never asks anything outside the case.
+type Rules interface {
+	Version() string
+	BusinessName(key string) (name string, ok bool)
+	Sources(businessType string) []string
+	Judge(ctx context.Context, c *models.Case) models.Verdict
+}
+
+// Departments asks what other departments know about a case (部门共享). sources names those that the business type needs; a source that is
 // not connected has no entry in the answer. It returns within the context's deadline; a source that does not is models.SourceDown.
 type Departments interface {
 	Ask(ctx context.Context, c *models.Case, sources []string) []models.Register
-}
-
-// Page is one decoded page of an upload: upright and flat pixels, and what was found out about it.
-type Page struct {
-	models.Page
-	Image models.Image // flattened and upright
 }
