@@ -3,6 +3,7 @@ package precheck
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"yushen/models"
@@ -170,7 +171,20 @@ func (s *Service) judged(ctx context.Context, c *models.Case) models.Result {
 	if chosen != "" {
 		r.BusinessType.Question = nil
 	}
+	r.Documents = withoutLines(r.Documents)
 	return r.Listed()
+}
+
+// withoutLines leaves out the recognised lines: a verdict shows fields, and whole texts of other people's papers need not travel.
+func withoutLines(docs []models.Document) []models.Document {
+	out := slices.Clone(docs)
+	for i := range out {
+		out[i].Pages = slices.Clone(out[i].Pages)
+		for j := range out[i].Pages {
+			out[i].Pages[j].Lines = nil
+		}
+	}
+	return out
 }
 
 // onUpload turns every box from the flattened page to the upright upload, the coordinates that leave the service.
