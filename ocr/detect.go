@@ -1,0 +1,142 @@
+package ocr
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"math"
+
+	ort "github.com/yalue/onnxruntime_go"
+	"gocv.io/x/gocv"
+)
+
+// DB text detection (Liao et al., "Real-time Scene Text Detection with Differentiable Binarization", AAAI 2020) with the parameters
+// that PP-OCRv6 was published with.
+const (
+	textThreshold = 0.3 // a pixel is text
+	boxThreshold  = 0.5 // a region is text: mean over its rectangle
+	unclipRatio   = 1.6 // the network learns shrunk regions; they grow by area * ratio / perimeter
+	leastSide     = 3   // pixels of the network's map; less is noise
+)
+
+// detector finds the places of text lines (文本检测).
+type detector struct {
+	net     session
+	scratch *floats
+}
+
+// find gives the text regions of a BGR picture in its pixels. longest is the length that the longer side is shrunk to, never enlarged
+// unless the shorter side is below shortest.
+func (d detector) find(ctx context.Context, picture gocv.Mat, longest, shortest int) ([]quad, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	w, h := networkSize(picture.Cols(), picture.Rows(), longest, shortest)
+	small := gocv.NewMat()
+	defer small.Close()
+	how := gocv.InterpolationLinear
+	if float64(picture.Cols()) > 1.5*float64(w) {
+		how = gocv.InterpolationArea // linear would skip thin strokes
+	}
+	if err := gocv.Resize(picture, &small, image.Pt(w, h), 0, 0, how); err != nil {
+		return nil, fmt.Errorf("ocr: shrink page for detection: %w", err)
+	}
+	pixels, err := small.DataPtrUint8()
+	if err != nil {
+		return nil, err
+	}
+	input := d.scratch.take(3 * w * h)
+	defer d.scratch.give(input)
+	planes(input, pixels, w*h, w*h)
+	heat := d.scratch.take(w * h)
+	defer d.scratch.give(heat)
+	out, err := ort.NewTensor(ort.NewShape(1, 1, int64(h), int64(w)), heat)
+	if err != nil {
+		return nil, err
+	}
+	defer out.Destroy()
+	if err := d.net.run(input, 1, h, w, []ort.Value{out}); err != nil {
+		return nil, fmt.Errorf("ocr: detect text: %w", err)
+	}
+	sx, sy := float64(picture.Cols())/float64(w), float64(picture.Rows())/float64(h)
+	var quads []quad
+	for _, r := range regions(heat, w, h) {
+		if q, ok := textQuad(r, heat, w, h); ok {
+			quads = append(quads, q.scaled(sx, sy).within(float64(picture.Cols()), float64(picture.Rows())))
+		}
+	}
+	return quads, nil
+}
+
+// networkSize is the size that a picture is read at: multiples of 32, as the network demands.
+func networkSize(w, h, longest, shortest int) (int, int) {
+	scale := 1.0
+	if l := max(w, h); l > longest {
+		scale = float64(longest) / float64(l)
+	}
+	if s := float64(min(w, h)) * scale; s < float64(shortest) {
+		scale *= float64(shortest) / s
+		scale = min(scale, float64(2*longest)/float64(max(w, h))) // a long thin strip must not explode
+	}
+	round := func(v int) int { return max(32, int(math.Round(float64(v)*scale/32))*32) }
+	return round(w), round(h)
+}
+
+// planes writes n BGR pixels as three planes of values from -1 to 1, each plane stride long.
+func planes(dst []float32, bgr []byte, n, stride int) {
+	b, g, r := dst[:n], dst[stride:stride+n], dst[2*stride:2*stride+n]
+	bgr = bgr[:3*n]
+	for i := range b {
+		b[i] = level[bgr[3*i]]
+		g[i] = level[bgr[3*i+1]]
+		r[i] = level[bgr[3*i+2]]
+	}
+}
+
+var level = func() (t [256]float32) {
+	for i := range t {
+		t[i] = (float32(i)/255 - 0.5) / 0.5
+	}
+	return
+}()
+
+// textQuad turns a region of the heat map into a text rectangle, if it is one.
+func textQuad(r region, heat []float32, w, h int) (quad, bool) {
+	box := r.minRect()
+	if min(box.w, box.h)+1 < leastSide {
+		return quad{}, false
+	}
+	if meanInside(heat, w, h, box.corners()) < boxThreshold {
+		return quad{}, false
+	}
+	grow := box.w * box.h * unclipRatio / (2 * (box.w + box.h))
+	box.w, box.h = box.w+2*grow, box.h+2*grow
+	if min(box.w, box.h) < leastSide+2 {
+		return quad{}, false
+	}
+	return box.corners(), true
+}
+
+// meanInside is the mean heat over the pixels within q.
+func meanInside(heat []float32, w, h int, q quad) float64 {
+	top, bottom := math.Inf(1), math.Inf(-1)
+	for _, p := range q {
+		top, bottom = min(top, p.y), max(bottom, p.y)
+	}
+	var sum float64
+	var n int
+	for y := max(0, int(math.Ceil(top))); y <= min(h-1, int(bottom)); y++ {
+		x0, x1, ok := q.span(float64(y))
+		if !ok {
+			continue
+		}
+		for x := max(0, int(math.Ceil(x0-0.5))); x <= min(w-1, int(x1+0.5)); x++ {
+			sum += float64(heat[y*w+x])
+			n++
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}

@@ -1,0 +1,173 @@
+// Package ocr reads the text lines of a page image (识别): PP-OCRv6 detection and recognition on ONNX Runtime, and Tesseract as a second,
+// independent reader of single fields. The networks are opened once and only read; nothing of one request is kept for the next.
+package ocr
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"gocv.io/x/gocv"
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"yushen/models"
+)
+
+// Config says where the pinned files are and how much of the machine reading may use. The zero value is right for a server of its own.
+type Config struct {
+	Assets  string // folder with lib and models; "": see findAssets
+	Threads int    // cores; 0: all
+}
+
+// Engine reads pages (识别引擎). All methods may be called by many goroutines at once; together they use no more than Config.Threads cores.
+type Engine struct {
+	detect  detector
+	quick   recognizer // tiny: four times faster, fewer characters
+	careful recognizer // small
+	cores   *semaphore.Weighted
+	threads int64
+	models  map[string]string
+	scratch *floats
+}
+
+// Open finds and checks the pinned files and opens the networks, some 0.3 s. The error says what to run where they are missing.
+func Open(c Config) (*Engine, error) {
+	a, err := findAssets(c.Assets)
+	if err != nil {
+		return nil, err
+	}
+	if err := loadRuntime(a.library()); err != nil {
+		return nil, err
+	}
+	threads := c.Threads
+	if threads <= 0 {
+		threads = runtime.NumCPU()
+	}
+	e := &Engine{cores: semaphore.NewWeighted(int64(threads)), threads: int64(threads), models: map[string]string{}, scratch: &floats{}}
+	if err := e.open(a); err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+func (e *Engine) open(a assets) error {
+	read := func(name string) ([]byte, error) {
+		path := "models/" + name
+		e.models[strings.TrimSuffix(name, filepath.Ext(name))] = a.hashes[path][:12]
+		return a.read(path)
+	}
+	det, err := read("PP-OCRv6_det_small.onnx")
+	if err != nil {
+		return err
+	}
+	quick, err := read("PP-OCRv6_rec_tiny.onnx")
+	if err != nil {
+		return err
+	}
+	careful, err := read("PP-OCRv6_rec_small.onnx")
+	if err != nil {
+		return err
+	}
+	list, err := a.read("models/PP-OCRv6_rec_tiny.json")
+	if err != nil {
+		return err
+	}
+	characters, err := parseCharacters(list)
+	if err != nil {
+		return fmt.Errorf("ocr: characters of the tiny network: %w", err)
+	}
+	e.detect.scratch = e.scratch
+	if e.detect.net, err = openSession(det, "x", []string{"fetch_name_0"}, int(e.threads)); err != nil {
+		return fmt.Errorf("ocr: open detection: %w", err)
+	}
+	if e.quick, err = openRecognizer(quick, characters, e.scratch); err != nil {
+		return fmt.Errorf("ocr: open tiny recognition: %w", err)
+	}
+	if e.careful, err = openRecognizer(careful, nil, e.scratch); err != nil {
+		return fmt.Errorf("ocr: open small recognition: %w", err)
+	}
+	return nil
+}
+
+// Close frees the networks; no reading may be under way.
+func (e *Engine) Close() {
+	e.detect.net.close()
+	e.quick.net.close()
+	e.careful.net.close()
+}
+
+// Models names the networks with the first 12 digits of their SHA-256, for the versions of a result.
+func (e *Engine) Models() map[string]string {
+	out := map[string]string{}
+	for name, hash := range e.models {
+		out[name] = hash
+	}
+	return out
+}
+
+// The size that a page is searched for text at: its longer side in pixels, and the least shorter side.
+const (
+	detectLongest  = 1280
+	detectShortest = 640
+)
+
+// Read gives the text lines of an upright page in reading order. A blank page has none, which is no error. The context ends it between two
+// lines; its error is then returned.
+func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, error) {
+	picture, err := mat(page)
+	if err != nil {
+		return nil, err
+	}
+	defer picture.Close()
+	quads, err := e.find(ctx, picture)
+	if err != nil {
+		return nil, err
+	}
+	for i := range quads {
+		quads[i] = upright(quads[i])
+	}
+	w, h := float64(page.Width), float64(page.Height)
+	quads = readingOrder(quads, w, h)
+	lines := make([]models.Line, len(quads))
+	group, inGroup := errgroup.WithContext(ctx)
+	for i, q := range quads {
+		if e.cores.Acquire(inGroup, 1) != nil {
+			break // a line failed or the context ended; told below
+		}
+		group.Go(func() error {
+			defer e.cores.Release(1)
+			glyphs, q, err := e.readLine(picture, q)
+			if err == nil {
+				lines[i] = line(glyphs, q, w, h)
+			}
+			return err
+		})
+	}
+	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(lines, func(l models.Line) bool { return l.Text == "" }), nil
+}
+
+// find runs detection alone on all cores: its work splits well, that of lines does not.
+func (e *Engine) find(ctx context.Context, picture gocv.Mat) ([]quad, error) {
+	if err := e.cores.Acquire(ctx, e.threads); err != nil {
+		return nil, err
+	}
+	defer e.cores.Release(e.threads)
+	return e.detect.find(ctx, picture, detectLongest, detectShortest)
+}
+
+// mat shows an image to OpenCV without copying it.
+func mat(page models.Image) (gocv.Mat, error) {
+	if page.Width <= 0 || page.Height <= 0 || len(page.BGR) != 3*page.Width*page.Height {
+		return gocv.Mat{}, &models.Error{Code: models.Internal, Public: "图片无法读取。", Cause: fmt.Errorf("ocr: image of %d x %d with %d bytes", page.Width, page.Height, len(page.BGR))}
+	}
+	return gocv.NewMatFromBytes(page.Height, page.Width, gocv.MatTypeCV8UC3, page.BGR)
+}

@@ -1,0 +1,102 @@
+package ocr
+
+// region is a connected area of text pixels, kept as the leftmost and rightmost pixel of each of its rows.
+type region struct {
+	top         int
+	left, right []int
+}
+
+// minRect is the rectangle of least area around the region.
+func (r region) minRect() rect {
+	points := make([]point, 0, 2*len(r.left))
+	for i := range r.left {
+		y := float64(r.top + i)
+		points = append(points, point{float64(r.left[i]), y}, point{float64(r.right[i]), y})
+	}
+	return leastRect(points)
+}
+
+// run is a stretch of text pixels in one row.
+type run struct{ y, x0, x1, label int }
+
+// regions finds the connected areas of the heat map above the text threshold, after a dilation by two pixels that closes hair cracks.
+func regions(heat []float32, w, h int) []region {
+	var runs []run
+	parent := []int{}
+	root := func(i int) int {
+		for parent[i] != i {
+			parent[i] = parent[parent[i]]
+			i = parent[i]
+		}
+		return i
+	}
+	above := 0 // first run of the row above
+	for y := range h {
+		row := len(runs)
+		for x0, x1 := range rowRuns(heat, w, y) {
+			label := len(parent)
+			parent = append(parent, label)
+			for above < row && runs[above].x1+1 < x0 {
+				above++
+			}
+			for i := above; i < row && runs[i].x0 <= x1+1; i++ {
+				parent[root(runs[i].label)] = root(label)
+			}
+			runs = append(runs, run{y, x0, x1, label})
+		}
+		above = row
+	}
+	return gather(runs, root)
+}
+
+// rowRuns yields the stretches of row y of the dilated map.
+func rowRuns(heat []float32, w, y int) func(func(x0, x1 int) bool) {
+	now := heat[y*w : (y+1)*w]
+	before := now
+	if y > 0 {
+		before = heat[(y-1)*w : y*w]
+	}
+	return func(yield func(x0, x1 int) bool) {
+		start, last := -1, false
+		for x, v := range now {
+			here := v > textThreshold || before[x] > textThreshold
+			switch {
+			case here || last:
+				if start < 0 {
+					start = x
+				}
+			case start >= 0:
+				if !yield(start, x-1) {
+					return
+				}
+				start = -1
+			}
+			last = here
+		}
+		if start >= 0 {
+			yield(start, w-1)
+		}
+	}
+}
+
+// gather joins the runs of each area; areas come in the order of their first row.
+func gather(runs []run, root func(int) int) []region {
+	var found []region
+	index := map[int]int{}
+	for _, r := range runs {
+		label := root(r.label)
+		i, ok := index[label]
+		if !ok {
+			i = len(found)
+			index[label] = i
+			found = append(found, region{top: r.y})
+		}
+		g := &found[i]
+		if last := r.y - g.top; last == len(g.left) {
+			g.left, g.right = append(g.left, r.x0), append(g.right, r.x1)
+		} else {
+			g.left[last], g.right[last] = min(g.left[last], r.x0), max(g.right[last], r.x1)
+		}
+	}
+	return found
+}

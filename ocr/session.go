@@ -1,0 +1,80 @@
+package ocr
+
+import (
+	"fmt"
+	"os"
+	"sync"
+
+	ort "github.com/yalue/onnxruntime_go"
+)
+
+// startRuntime loads ONNX Runtime; once per process, because the library allows no more.
+var startRuntime = sync.OnceValue(func() error { return ort.InitializeEnvironment(ort.WithLogLevelError()) })
+
+func loadRuntime(library string) error {
+	if ort.IsInitialized() {
+		return startRuntime()
+	}
+	if _, err := os.Stat(library); err != nil {
+		return fmt.Errorf("ocr: ONNX Runtime: %w; %s", err, runSetup)
+	}
+	ort.SetSharedLibraryPath(library)
+	if err := startRuntime(); err != nil {
+		return fmt.Errorf("ocr: start ONNX Runtime %s: %w", library, err)
+	}
+	return nil
+}
+
+// session is one opened network with one input. Its run may be called by several goroutines at once.
+type session struct{ net *ort.DynamicAdvancedSession }
+
+// openSession opens a network; threads is how many cores one run uses.
+func openSession(onnx []byte, input string, outputs []string, threads int) (session, error) {
+	options, err := ort.NewSessionOptions()
+	if err != nil {
+		return session{}, err
+	}
+	defer options.Destroy()
+	for _, set := range []func() error{
+		func() error { return options.SetGraphOptimizationLevel(ort.GraphOptimizationLevelEnableAll) },
+		func() error { return options.SetIntraOpNumThreads(threads) },
+		func() error { return options.SetInterOpNumThreads(1) },
+		// Idle threads that spin take the cores from the lines being read.
+		func() error { return options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0") },
+	} {
+		if err := set(); err != nil {
+			return session{}, err
+		}
+	}
+	net, err := ort.NewDynamicAdvancedSessionWithONNXData(onnx, []string{input}, outputs, options)
+	return session{net}, err
+}
+
+// run feeds one tensor of shape batch, 3, height, width. The outputs are copies that the caller must Destroy.
+func (s session) run(input []float32, batch, height, width int, outputs []ort.Value) error {
+	in, err := ort.NewTensor(ort.NewShape(int64(batch), 3, int64(height), int64(width)), input)
+	if err != nil {
+		return err
+	}
+	defer in.Destroy()
+	return s.net.Run([]ort.Value{in}, outputs)
+}
+
+func (s session) close() {
+	if s.net != nil {
+		_ = s.net.Destroy()
+	}
+}
+
+// floats is a bounded store of scratch slices, so that reading a page does not make the garbage collector clear megabytes anew.
+type floats struct{ pool sync.Pool }
+
+// take gives n values of any content.
+func (f *floats) take(n int) []float32 {
+	if b, _ := f.pool.Get().(*[]float32); b != nil && cap(*b) >= n {
+		return (*b)[:n]
+	}
+	return make([]float32, n)
+}
+
+func (f *floats) give(b []float32) { f.pool.Put(&b) }
