@@ -25,6 +25,11 @@ type detector struct {
 	scratch *floats
 }
 
+func openDetector(onnx []byte, threads int, scratch *floats) (detector, error) {
+	net, err := openSession(onnx, "x", []string{"fetch_name_0"}, threads)
+	return detector{net, scratch}, err
+}
+
 // find gives the text regions of a BGR picture in its pixels. longest is the length that the longer side is shrunk to, never enlarged
 // unless the shorter side is below shortest.
 func (d detector) find(ctx context.Context, picture gocv.Mat, longest, shortest int) ([]quad, error) {

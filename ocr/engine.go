@@ -26,7 +26,8 @@ type Config struct {
 
 // Engine reads pages (识别引擎). All methods may be called by many goroutines at once; together they use no more than Config.Threads cores.
 type Engine struct {
-	detect  detector
+	detect  detector   // small
+	glance  detector   // tiny: enough to see how a page lies
 	quick   recognizer // tiny: four times faster, fewer characters
 	careful recognizer // small
 	cores   *semaphore.Weighted
@@ -66,6 +67,10 @@ func (e *Engine) open(a assets) error {
 	if err != nil {
 		return err
 	}
+	glance, err := read("PP-OCRv6_det_tiny.onnx")
+	if err != nil {
+		return err
+	}
 	quick, err := read("PP-OCRv6_rec_tiny.onnx")
 	if err != nil {
 		return err
@@ -82,9 +87,11 @@ func (e *Engine) open(a assets) error {
 	if err != nil {
 		return fmt.Errorf("ocr: characters of the tiny network: %w", err)
 	}
-	e.detect.scratch = e.scratch
-	if e.detect.net, err = openSession(det, "x", []string{"fetch_name_0"}, int(e.threads)); err != nil {
-		return fmt.Errorf("ocr: open detection: %w", err)
+	if e.detect, err = openDetector(det, int(e.threads), e.scratch); err != nil {
+		return fmt.Errorf("ocr: open small detection: %w", err)
+	}
+	if e.glance, err = openDetector(glance, int(e.threads), e.scratch); err != nil {
+		return fmt.Errorf("ocr: open tiny detection: %w", err)
 	}
 	if e.quick, err = openRecognizer(quick, characters, e.scratch); err != nil {
 		return fmt.Errorf("ocr: open tiny recognition: %w", err)
@@ -98,6 +105,7 @@ func (e *Engine) open(a assets) error {
 // Close frees the networks; no reading may be under way.
 func (e *Engine) Close() {
 	e.detect.net.close()
+	e.glance.net.close()
 	e.quick.net.close()
 	e.careful.net.close()
 }
@@ -125,7 +133,7 @@ func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, er
 		return nil, err
 	}
 	defer picture.Close()
-	quads, err := e.find(ctx, picture)
+	quads, err := e.find(ctx, picture, e.detect, detectLongest, detectShortest)
 	if err != nil {
 		return nil, err
 	}
@@ -156,12 +164,12 @@ func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, er
 }
 
 // find runs detection alone on all cores: its work splits well, that of lines does not.
-func (e *Engine) find(ctx context.Context, picture gocv.Mat) ([]quad, error) {
+func (e *Engine) find(ctx context.Context, picture gocv.Mat, d detector, longest, shortest int) ([]quad, error) {
 	if err := e.cores.Acquire(ctx, e.threads); err != nil {
 		return nil, err
 	}
 	defer e.cores.Release(e.threads)
-	return e.detect.find(ctx, picture, detectLongest, detectShortest)
+	return d.find(ctx, picture, longest, shortest)
 }
 
 // mat shows an image to OpenCV without copying it.
