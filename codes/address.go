@@ -27,6 +27,7 @@ var (
 	roadOnly      = regexp.MustCompile(`^(.*?(?:大道|大街|胡同|路|街|巷))(.*)$`)
 	labelPrefix   = regexp.MustCompile(`^(?:房屋|不动产|项目)?(?:坐落|地址|住址|住所|位于)[:为于]?`)
 	counted       = regexp.MustCompile(`([一二三四五六七八九十百零〇]{1,6})(号|弄|组|队|期)`)
+	basement      = regexp.MustCompile(`(?:地下|负)第?([\d一二三四五])层`)
 	digitRun      = regexp.MustCompile(`[\dOoIl|〇○]*\d[\dOoIl|〇○]*`)
 )
 
@@ -43,7 +44,7 @@ func ParseAddress(s string) Address {
 	if a.County == "" && countyLevel(a.City) {
 		a.City, a.County = "", a.City
 	}
-	if m := townPrefix.FindStringSubmatch(rest); m != nil && !startsRoad(m[2]) {
+	if m := townPrefix.FindStringSubmatch(rest); m != nil && !roadWordFirst.MatchString(m[2]) {
 		a.Town, rest = strings.TrimSuffix(m[1], "办事处"), m[2]
 	}
 	rest = a.takeTail(rest)
@@ -55,12 +56,16 @@ func ParseAddress(s string) Address {
 func normalAddress(s string) string {
 	s = oldPlaces.Replace(Variants(squeeze(s)))
 	s = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(",.。、;；:：\"'“”‘’·!！*", r) {
+		if unreadable(r) {
+			return '□'
+		}
+		if strings.ContainsRune(",.。、;；:：\"'“”‘’·!！*()", r) {
 			return -1
 		}
 		return r
 	}, s)
 	s = labelPrefix.ReplaceAllString(s, "")
+	s = basement.ReplaceAllString(s, "-${1}层")
 	s = digitRun.ReplaceAllStringFunc(s, repairDigits)
 	s = counted.ReplaceAllStringFunc(s, func(m string) string {
 		p := counted.FindStringSubmatch(m)
@@ -154,17 +159,20 @@ func countyLevel(city string) bool {
 
 func hasRoadWord(s string) bool { return strings.ContainsAny(s, "路街巷道村镇乡") }
 
-var roadStart = regexp.MustCompile(`^\p{Han}{0,8}?(?:路|街|巷|大道|村|镇|乡)`)
+var (
+	roadStart     = regexp.MustCompile(`^\p{Han}{0,8}?(?:路|街|巷|大道|村|镇|乡)`)
+	roadWordFirst = regexp.MustCompile(`^(?:路|街|巷|大道|道|村|[东西南北中]路|[东西南北]街)`)
+)
 
 func startsRoad(s string) bool { return roadStart.MatchString(s) }
 
 const (
-	num   = `(\d+[A-Z]?|[A-Z]\d*|[一二三四五六七八九十百零〇]+)`
+	num   = `(\d[\d□]*[A-Z]?|[A-Z]\d*|[甲乙丙丁]|[一二三四五六七八九十百零〇]+)`
 	block = `第?` + num + `(?:号楼|号幢|号栋|栋楼|幢|栋|座|#楼|#)(?:商住楼|住宅楼|商铺|楼)?`
 	entry = `第?` + num + `(?:单元|门|梯)`
-	level = `第?(-?\d+|[一二三四五六七八九十百]+)(?:层|楼)`
-	room  = num + `(?:号房|室|号|户|房)?`
-	after = `(\(?(?:车库|车位|储藏室|地下室|阁楼|商铺|商业用房|营业房|营业用房)\)?.*)?`
+	level = `第?(-?\d+|-?[一二三四五六七八九十百]+)(?:层|楼)`
+	room  = `([\d□]+[A-Z]?|[A-Z]\d*|[一二三四五六七八九十百零〇]+)(?:号房|室|号|户|房)?`
+	after = `((?:车库|车位|储藏室|地下室|阁楼|商铺|商业用房|营业房|营业用房).*)?`
 )
 
 // tails are the ways to write what stands behind the community, most explicit first.
@@ -180,7 +188,7 @@ var tails = []struct {
 		func(a *Address, m []string) {
 			a.Building, a.Unit, a.Room, a.Rest = arabic(m[2]), arabic(m[3]), arabic(m[4]), m[5]
 		}},
-	{regexp.MustCompile(`^(.*?)` + block + `(?:` + entry + `)?-?(?:` + level + `)?-?(?:` + room + `)?` + after + `$`),
+	{regexp.MustCompile(`^(.*?)` + block + `(?:` + entry + `)?(?:` + level + `)?-?(?:` + room + `)?` + after + `$`),
 		func(a *Address, m []string) {
 			a.Building, a.Unit, a.Floor, a.Room, a.Rest = arabic(m[2]), arabic(m[3]), arabic(m[4]), arabic(m[5]), m[6]
 		}},
@@ -210,7 +218,20 @@ func (a *Address) takeTail(s string) (rest string) {
 	return s
 }
 
+// roadAlone reports whether s is a street and number and no more.
+func roadAlone(s string) bool {
+	m := roadPart.FindStringSubmatch(s)
+	return m != nil && m[3] == ""
+}
+
+var plainBuilding = regexp.MustCompile(`^(.*\P{N})(\d+)号$`)
+
 func (a *Address) takeMiddle(s string) {
+	if a.Building == "" && a.Unit != "" && !roadAlone(s) { // 东海花园3号2单元: the building without 楼
+		if m := plainBuilding.FindStringSubmatch(s); m != nil {
+			s, a.Building = m[1], arabic(m[2])
+		}
+	}
 	if m := roadPart.FindStringSubmatch(s); m != nil {
 		a.Road, a.RoadNo, a.Community = m[1], arabic(m[2]), m[3]
 		return

@@ -38,7 +38,7 @@ func NormalCertNo(s string) string { return certWords.Replace(Compact(s)) }
 // RepairCertNo reads look-alike letters as digits in the year and the serial number; changed tells that something was replaced.
 func RepairCertNo(s string) (no string, changed bool) {
 	plain := NormalCertNo(s)
-	head, tail, ok := strings.Cut(plain, "第")
+	head, tail, ok := strings.Cut(certWords.Replace(squeeze(s)), "第") // letters as they were: l is 1, L is nothing
 	serial, end, ok2 := strings.Cut(tail, "号")
 	if !ok || !ok2 || end != "" {
 		return plain, false

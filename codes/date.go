@@ -32,6 +32,7 @@ const (
 var (
 	numericDate = regexp.MustCompile(`^(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})(?:日|号)?$`)
 	digitsDate  = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
+	clockTime   = regexp.MustCompile(`(?:T| |日)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$`)
 	wordDate    = regexp.MustCompile(`^([^年月日]{2,6})年([^年月日]{1,3})月([^年月日]{1,4})日?$`)
 )
 
@@ -44,11 +45,7 @@ func ParseDate(s string) (string, error) {
 
 // ReadDate is ParseDate that also tells the form.
 func ReadDate(s string) (iso string, form DateForm, err error) {
-	n := Unblanked(s)
-	if i := strings.IndexAny(n, ":"); i >= 0 && allDigitsOr(n[i+1:], ":") && i >= 10 { // 2024-01-15T08:00:00, 2024年1月15日08:30
-		n = strings.TrimRight(n[:i], "0123456789")
-		n = strings.TrimSuffix(n, "T")
-	}
+	n := Unblanked(clockTime.ReplaceAllString(Normal(s), ""))
 	n = strings.NewReplacer("—", "-", "–", "-", "−", "-", "·", ".", "。", ".", ",", ".", "‧", ".", "・", ".").Replace(n)
 	n = strings.TrimRight(n, ".;")
 	if n == Forever || n == "长期有效" || n == "永久" || n == "長期" {
@@ -83,9 +80,9 @@ func readWordDate(s string, m []string) (string, DateForm, error) {
 	return iso, form, err
 }
 
-// repairYear reads what 〇 is taken for inside a year: ○, 0, O, 零, 口, Q.
+// repairYear reads what 〇 is taken for inside a year: ○, O, 口, Q.
 func repairYear(s string) string {
-	return strings.NewReplacer("O", "〇", "o", "〇", "口", "〇", "Q", "〇", "０", "〇", "□", "〇").Replace(s)
+	return strings.NewReplacer("O", "〇", "o", "〇", "口", "〇", "Q", "〇").Replace(s)
 }
 
 func isoDate(y, m, d int) (string, error) {
@@ -103,10 +100,6 @@ func parseISO(iso string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("%w: %q", ErrNoSuchDay, iso)
 	}
 	return t, nil
-}
-
-func allDigitsOr(s, also string) bool {
-	return strings.Trim(s, "0123456789"+also) == ""
 }
 
 var rangeParts = regexp.MustCompile(`(?:\d{4}|[〇○零O一二三四五六七八九壹贰叁肆伍陆柒捌玖]{4})(?:年|[-./·])[^年月日\-./·]{1,4}(?:月|[-./·])(?:\d{1,2}|[^年月日\d\s至起止]{1,4}日)日?|长期有效|长期`)

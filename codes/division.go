@@ -109,6 +109,23 @@ func DivisionOfAddress(address string) string {
 	return DivisionByName(a.Province)
 }
 
+// AddressWithin says whether an address lies in an area (2, 4 or 6 digits): Same it does, Different it does not, CannotTell where the
+// address names no division that decides it. Every city and county of 宁夏 is known here, so a city of another name is elsewhere.
+func AddressWithin(area, address string) Sameness {
+	a := ParseAddress(address).whole()
+	code := DivisionOfAddress(address)
+	switch {
+	case code != "" && Within(area, code):
+		return Same
+	case code != "" && !Within(code, area):
+		return Different
+	case strings.HasPrefix(area, "64") && (a.City != "" && DivisionByName(a.City) == "" ||
+		a.City != "" && a.County != "" && DivisionByName(a.County) == ""):
+		return Different
+	}
+	return CannotTell
+}
+
 // DivisionOfCertNo is the division that a certificate or registration-proof number names, as far as known: county or city of 宁夏, else
 // the province's xx0000, else "".
 func DivisionOfCertNo(no string) string {

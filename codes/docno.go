@@ -11,7 +11,7 @@ var (
 		`(?:民初|民终|民再|民特|行初|行终|刑初|执|执恢|执保|执异|财保|破|破申|强清)\d{1,6}号(?:之[一二三四五六七八九十]+)?$`)
 	notaryPattern  = regexp.MustCompile(`^\(\d{4}\).{1,10}字第\d{1,6}号$`)
 	mobilePattern  = regexp.MustCompile(`^1[3-9]\d{9}$`)
-	fixedPattern   = regexp.MustCompile(`^0\d{2,3}-?[2-9]\d{6,7}$`)
+	fixedPattern   = regexp.MustCompile(`^0\d{2,3}-?\d{6,8}$`)
 	taxCertPattern = regexp.MustCompile(`^\d{18}$|^\(\d{4}\)\p{Han}地证\d{8}$`)
 )
 

@@ -54,7 +54,7 @@ func RepairID(s string) (id string, changed bool) {
 		r = r[:17]
 	}
 	id = repairDigits(string(r)) + last
-	if !allDigits(id[:len(id)-len(last)]) {
+	if !allDigits(id[:len(id)-len(last)]) || last != "" && last != "X" && !allDigits(last) {
 		return plain, false
 	}
 	return id, id != plain
@@ -190,7 +190,7 @@ func SexOf(id string) string {
 }
 
 // AgeOn is the age in full years on a day (周岁); both are ISO dates. Who was born on 29 February is a year older on 1 March of
-// a common year, as 民法典 §1259 counts.
+// a common year.
 func AgeOn(birth, day string) (int, error) {
 	b, err := parseISO(birth)
 	if err != nil {

@@ -27,9 +27,10 @@ var (
 	ErrPrecision = errors.New("finer than one fen")
 )
 
-var moneyPattern = regexp.MustCompile(`^(-?\d+(?:\.\d+)?)(万元|万|亿元|亿|千元|元|)(?:整)?$`)
+var moneyPattern = regexp.MustCompile(`^(-?\d+(?:\.\d+)?(?:E\+?\d{1,2})?)(万元|万|亿元|亿|千元|元|)(?:整)?$`)
 
-// ParseYuan reads an amount in figures: 385000, 52.3万元, ￥400,300.00, 523,000.00元整, RMB 1200000. Without a unit it is yuan.
+// ParseYuan reads an amount in figures: 385000, 52.3万元, ￥400,300.00, 523,000.00元整, RMB 1200000, and 1.075e+06 as JSON decoders
+// print large numbers. Without a unit it is yuan.
 func ParseYuan(s string) (Fen, error) { return ParseYuanIn(s, InYuan) }
 
 // ParseYuanIn is ParseYuan where an amount without a unit of its own is in unit.

@@ -211,10 +211,10 @@ func readWhole(s string, hasUnit bool) (int64, error) {
 				}
 				section += group * 1e4
 			} else {
-				if section+group == 0 || total != 0 {
+				if section+group == 0 || total != 0 && (total%1e12 != 0 || section+group >= 1e4) {
 					return 0, ErrNotMoney
 				}
-				total = (section + group) * 1e8
+				total += (section + group) * 1e8 // after 万亿 a second time: 陆拾肆万亿柒仟亿
 				section = 0
 			}
 			group, digit, last, zero, sawUnit = 0, -1, 10000, false, true

@@ -13,7 +13,7 @@ func SameAddress(a, b string) Sameness {
 	if na == nb {
 		return sameWritten(a, b, na)
 	}
-	x, y := ParseAddress(a), ParseAddress(b)
+	x, y := ParseAddress(a).whole(), ParseAddress(b).whole()
 	if divisionsConflict(x, y) {
 		return Different
 	}
@@ -26,6 +26,8 @@ func SameAddress(a, b string) Sameness {
 			gap = true
 		case hasUnreadable(p[0]+p[1]) && couldAgree(p[0], p[1]):
 			gap = true
+		case hasUnreadable(na+nb) && !(x.complete() && y.complete()):
+			gap = true
 		default:
 			return Different
 		}
@@ -35,6 +37,9 @@ func SameAddress(a, b string) Sameness {
 	}
 	return Explainable
 }
+
+// complete reports whether the flat was understood, so that an unreadable character elsewhere cannot have shifted its parts.
+func (a Address) complete() bool { return a.Building != "" && a.Room != "" }
 
 func sameWritten(a, b, normal string) Sameness {
 	switch {
@@ -58,6 +63,23 @@ func divisionsConflict(x, y Address) bool {
 	return dx != "" && dy != "" && !Within(dx, dy) && !Within(dy, dx)
 }
 
+// whole adds the city and province of a county of 宁夏, whose names are unique.
+func (a Address) whole() Address {
+	code := DivisionByName(a.County)
+	if code == "" {
+		if code = DivisionByName(a.City); code == "" {
+			return a
+		}
+	}
+	if a.City == "" {
+		a.City = DivisionName(code[:4] + "00")
+	}
+	if a.Province == "" {
+		a.Province = ProvinceName(code)
+	}
+	return a
+}
+
 func narrowest(a Address) string {
 	for _, name := range []string{a.County, a.City, a.Province} {
 		if name != "" {
@@ -74,10 +96,22 @@ func couldAgree(a, b string) bool {
 }
 
 func (a Address) placePairs(b Address) [][2]string {
-	if a.Road+a.RoadNo+a.Community == b.Road+b.RoadNo+b.Community {
+	ca, cb := bareCommunity(a.Community), bareCommunity(b.Community)
+	if a.Road+a.RoadNo+ca == b.Road+b.RoadNo+cb {
 		return nil
 	}
-	return [][2]string{{a.Road, b.Road}, {a.RoadNo, b.RoadNo}, {a.Community, b.Community}}
+	return [][2]string{{a.Road, b.Road}, {a.RoadNo, b.RoadNo}, {ca, cb}}
+}
+
+// bareCommunity is a community's name without 小区 where it says what it is without it: 东海花园小区.
+func bareCommunity(s string) string {
+	bare := strings.TrimSuffix(s, "小区")
+	for _, end := range []string{"园", "苑", "城", "寓", "庭", "府", "湾", "院", "居", "都", "郡", "里"} {
+		if strings.HasSuffix(bare, end) && len([]rune(bare)) > 2 {
+			return bare
+		}
+	}
+	return s
 }
 
 // flatPairs pairs building, unit and room. A pair 2-601 whose first part is unit or building fits both. Floors count only where rooms do not
@@ -86,7 +120,7 @@ func (a Address) flatPairs(b Address) [][2]string {
 	if a.Dashed != "" || b.Dashed != "" {
 		return dashedPairs(a, b)
 	}
-	pairs := [][2]string{{a.Building, b.Building}, {a.Unit, b.Unit}, {a.Room, b.Room}, {bareRest(a.Rest), bareRest(b.Rest)}}
+	pairs := [][2]string{{a.Building, b.Building}, {a.Unit, b.Unit}, {a.Room, b.Room}, {a.Rest, b.Rest}}
 	if a.Floor != "" && b.Floor != "" && !roomTellsFloor(a) && !roomTellsFloor(b) {
 		pairs = append(pairs, [2]string{a.Floor, b.Floor})
 	}
@@ -107,7 +141,7 @@ func dashedPairs(a, b Address) [][2]string {
 	pairs := [][2]string{{second, b.Room}}
 	switch first {
 	case b.Unit:
-		pairs = append(pairs, [2]string{"", b.Building})
+		pairs = append(pairs, [2]string{"", b.Building + "幢"}) // 2 may be the building all the same
 	case b.Building:
 		pairs = append(pairs, [2]string{"", b.Unit})
 	default:
@@ -115,8 +149,6 @@ func dashedPairs(a, b Address) [][2]string {
 	}
 	return pairs
 }
-
-func bareRest(s string) string { return strings.Trim(s, "()") }
 
 // roomTellsFloor reports whether the room number starts with the floor: 601 is on the 6th, 1201 on the 12th.
 func roomTellsFloor(a Address) bool {

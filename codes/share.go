@@ -13,11 +13,12 @@ var ErrNotShare = errors.New("not a share")
 
 var (
 	percentShare  = regexp.MustCompile(`^(\d{1,3}(?:\.\d{1,8})?)%$`)
+	decimalShare  = regexp.MustCompile(`^[01]?\.\d{1,8}$`)
 	fractionShare = regexp.MustCompile(`^(\d{1,6})/(\d{1,6})$`)
 	wordShare     = regexp.MustCompile(`^(?:占)?(\D{1,6})分之(\D{1,6})$`)
 )
 
-// ParseShare reads a share of ownership (份额): 60%, 百分之六十, 3/5, 五分之三, 全部, 一半. The result is between 0 (excluded) and 1.
+// ParseShare reads a share of ownership (份额): 60%, 百分之六十, 3/5, 五分之三, 0.6, 全部, 一半. The result is between 0 (excluded) and 1.
 func ParseShare(s string) (*big.Rat, error) {
 	n := strings.NewReplacer("%", "%", "﹪", "%", "份额", "", "占", "", "产权", "", "比例", "", ":", "", "⁄", "/").Replace(Compact(s))
 	var r *big.Rat
@@ -29,6 +30,8 @@ func ParseShare(s string) (*big.Rat, error) {
 	case m != nil:
 		r, _ = new(big.Rat).SetString(m[1])
 		r.Quo(r, big.NewRat(100, 1))
+	case decimalShare.MatchString(n):
+		r, _ = new(big.Rat).SetString(n)
 	default:
 		r = fraction(n)
 	}

@@ -13,23 +13,23 @@ var usageClasses = [][]string{
 	{"储藏室", "储物间", "地下室", "杂物间"},
 }
 
-// HouseUsage is the usage of the house in a field that may name the land's before a slash: 城镇住宅用地/成套住宅 → 成套住宅.
+// HouseUsage is the usage of the house in a field that may name the land's beside a slash: 城镇住宅用地/成套住宅 → 成套住宅; "" where only the
+// land's is named.
 func HouseUsage(s string) string {
-	n := Compact(s)
-	if i := strings.LastIndexAny(n, "/"); i >= 0 {
-		n = n[i+1:]
+	for _, part := range strings.Split(Compact(s), "/") {
+		if part != "" && !strings.HasSuffix(part, "用地") {
+			return part
+		}
 	}
-	return n
+	return ""
 }
 
 // LandUsage is the usage of the land in such a field, "" where only the house's is named.
 func LandUsage(s string) string {
-	n := Compact(s)
-	if i := strings.IndexByte(n, '/'); i >= 0 {
-		return n[:i]
-	}
-	if strings.HasSuffix(n, "用地") {
-		return n
+	for _, part := range strings.Split(Compact(s), "/") {
+		if strings.HasSuffix(part, "用地") {
+			return part
+		}
 	}
 	return ""
 }
@@ -45,9 +45,12 @@ func UsageClass(s string) string {
 	return u
 }
 
-// SameUsage compares two usages by their class.
+// SameUsage compares two usages by their class; where one names only the land's, the land's usages are compared.
 func SameUsage(a, b string) Sameness {
 	ha, hb := HouseUsage(a), HouseUsage(b)
+	if la, lb := LandUsage(a), LandUsage(b); (ha == "" || hb == "") && la != "" && la == lb {
+		return Explainable
+	}
 	if s := sameCode(ha, hb); s != Different {
 		return s
 	}
