@@ -106,8 +106,18 @@ func textKind(data []byte) kind {
 			return kindHTML
 		}
 	}
-	if bytes.IndexByte(head, 0) < 0 && utf8.Valid(head[:max(0, len(head)-3)]) {
+	if bytes.IndexByte(head, 0) < 0 && validText(head) {
 		return kindText
 	}
 	return kindUnknown
+}
+
+// validText reports UTF-8, whose last character the sniffed start of the file may have cut.
+func validText(b []byte) bool {
+	for cut := 0; cut < utf8.UTFMax && cut <= len(b); cut++ {
+		if utf8.Valid(b[:len(b)-cut]) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,0 +1,132 @@
+package page
+
+import (
+	"image"
+	"math"
+
+	"gocv.io/x/gocv"
+
+	"yushen/models"
+)
+
+// Flat is a flattened page (展平页): the document alone, as if scanned.
+type Flat struct {
+	Image    models.Image
+	ToUpload models.Homography // fractions of Image to fractions of the picture given to Flatten
+	Seen     Observed
+}
+
+// Observed is what is known about a page beside its pixels, for Inspect.
+type Observed struct {
+	Outline       bool          // the sheet was found against its background
+	CutSides      [4]bool       // top, right, bottom, left: the sheet runs out of the picture there
+	Width, Height int           // pixels of the upload
+	Lines         []models.Line // as recognised on the flat page; nil: not read yet
+}
+
+// Flatten finds the document in a photo and rectifies it. A scan, and a photo whose document does not show clearly, stays as it is
+// or is only turned by the slope of its lines: nothing is ever cut off on a guess.
+func Flatten(img models.Image) Flat {
+	as := Flat{Image: img, Seen: Observed{Width: img.Width, Height: img.Height}}
+	m := view(img)
+	defer m.Close()
+	small, scale := shrunk(m, outlineSize)
+	defer small.Close()
+	found, ok := findOutline(small)
+	if !ok {
+		return deskewed(as, m, small)
+	}
+	q := found.quad.grown(outlineMargin).scaled(1 / scale)
+	flat, toUpload, ok := rectified(m, q)
+	if !ok {
+		return as
+	}
+	as.Image, as.ToUpload, as.Seen.Outline = flat, toUpload, true
+	for i, side := range found.sides {
+		as.Seen.CutSides[i] = side.outside > cutShare
+	}
+	return as
+}
+
+// outlineMargin, in pixels of the small copy, is kept around the sheet: what is a little table in the margin against a cut letter.
+const outlineMargin = 1
+
+// cutShare is how much of a side lies on the border before the sheet counts as running out of the picture there.
+const cutShare = 0.5
+
+const (
+	longestFlat  = 3000 // pixels of the longer side: A4 at 256 dpi; more costs time and shows no more text
+	shortestFlat = 1000 // a document that is smaller in the picture is enlarged, at most twice: the reader finds larger text better
+)
+
+// rectified draws the quad of m as a rectangle at the quad's own resolution.
+func rectified(m gocv.Mat, q quad) (models.Image, models.Homography, bool) {
+	w := (q[1].sub(q[0]).length() + q[2].sub(q[3]).length()) / 2
+	h := (q[3].sub(q[0]).length() + q[2].sub(q[1]).length()) / 2
+	if w < 16 || h < 16 {
+		return models.Image{}, models.Homography{}, false
+	}
+	f := 1.0
+	switch long := math.Max(w, h); {
+	case long > longestFlat:
+		f = longestFlat / long
+	case long < shortestFlat:
+		f = math.Min(2, shortestFlat/long)
+	}
+	size := image.Pt(int(math.Round(w*f)), int(math.Round(h*f)))
+	toPixels, ok := homography(quad{{0, 0}, {float64(size.X), 0}, {float64(size.X), float64(size.Y)}, {0, float64(size.Y)}}, q)
+	if !ok {
+		return models.Image{}, models.Homography{}, false
+	}
+	fractions := q
+	for i := range fractions {
+		fractions[i].x /= float64(m.Cols())
+		fractions[i].y /= float64(m.Rows())
+	}
+	toUpload, ok := homography(unitSquare, fractions)
+	if !ok {
+		return models.Image{}, models.Homography{}, false
+	}
+	img, ok := warp(m, toPixels, size, f)
+	return img, toUpload, ok
+}
+
+// warp draws a picture of the given size whose pixels are looked up in m through h.
+func warp(m gocv.Mat, h models.Homography, size image.Point, enlarged float64) (models.Image, bool) {
+	var s scope
+	defer s.close()
+	t := s.own(gocv.NewMatWithSize(3, 3, gocv.MatTypeCV64FC1))
+	for i, v := range h {
+		t.SetDoubleAt(i/3, i%3, v)
+	}
+	how := gocv.InterpolationLinear
+	if enlarged > 1 {
+		how = gocv.InterpolationCubic
+	}
+	out := s.out(func(d *gocv.Mat) error {
+		return gocv.WarpPerspectiveWithParams(m, d, t, size, how|gocv.WarpInverseMap, gocv.BorderReplicate, white)
+	})
+	if s.err != nil {
+		return models.Image{}, false
+	}
+	return toImage(out), true
+}
+
+// Turn turns a flat page clockwise by a multiple of 90 degrees, and with it the map (which then leads to the upload turned by the same
+// angle), the sides and the upload's size. Lines are not turned: read the turned page.
+func (f Flat) Turn(clockwise int) Flat {
+	q := quarter(clockwise)
+	if q == 0 {
+		return f
+	}
+	out := f
+	out.Image = Turn(f.Image, q)
+	out.ToUpload = TurnedMap(f.ToUpload, q)
+	for i := range f.Seen.CutSides {
+		out.Seen.CutSides[(i+q/90)%4] = f.Seen.CutSides[i]
+	}
+	if q != 180 {
+		out.Seen.Width, out.Seen.Height = f.Seen.Height, f.Seen.Width
+	}
+	return out
+}

@@ -1,0 +1,286 @@
+package page
+
+import (
+	"cmp"
+	"image"
+	"math"
+	"slices"
+
+	"gocv.io/x/gocv"
+)
+
+// outlineSize is the longer side, in pixels, of the copy on which the document is looked for: small enough that text and cloth
+// patterns melt into areas, large enough that a side is placed within a few pixels of the upload.
+const outlineSize = 480
+
+// outline is the sheet found in a picture, in pixels of the small copy.
+type outline struct {
+	quad  quad
+	score float64
+	sides [4]sideSeen
+}
+
+// sideSeen tells how a side of the sheet shows in the picture.
+type sideSeen struct {
+	support float64 // share of its visible part with a paper edge along it
+	outside float64 // share of it on or beyond the picture's border
+}
+
+// scene is the small copy prepared for the search.
+type scene struct {
+	w, h    int
+	lab     []byte // text removed, smoothed; L, a, b interleaved, 8 bit as OpenCV has them
+	strokes []byte // how much darker a pixel is than the text-free copy: ink
+	feats   []gocv.Mat
+	grad    gocv.Mat
+}
+
+// newScene removes what is thinner than text strokes, so that a written page becomes one even area.
+func newScene(s *scope, small gocv.Mat) scene {
+	closed := s.morph(small, gocv.MorphClose, gocv.MorphRect, 9, 9)
+	smooth := s.median(closed, 5)
+	lab := s.color(smooth, gocv.ColorBGRToLab)
+	parts := s.split(lab)
+	grey := s.color(small, gocv.ColorBGRToGray)
+	greyClosed := s.color(closed, gocv.ColorBGRToGray)
+	strokes := s.out(func(d *gocv.Mat) error { return gocv.Subtract(greyClosed, grey, d) })
+	if s.err != nil || len(parts) != 3 {
+		return scene{}
+	}
+	chroma := s.chroma(parts[1], parts[2])
+	plain := s.out(func(d *gocv.Mat) error { return gocv.AddWeighted(parts[0], 1, chroma, -2, 0, d) })
+	notChroma := s.out(func(d *gocv.Mat) error { return gocv.BitwiseNot(chroma, d) })
+	return scene{w: small.Cols(), h: small.Rows(), lab: s.bytes(lab), strokes: s.bytes(strokes),
+		feats: []gocv.Mat{parts[0], plain, notChroma}, grad: s.gradient(parts)}
+}
+
+// chroma is the distance from grey in the Lab plane, cut at 255.
+func (s *scope) chroma(a, b gocv.Mat) gocv.Mat {
+	out := s.own(gocv.NewMatWithSize(a.Rows(), a.Cols(), gocv.MatTypeCV8UC1))
+	pa, pb, po := s.bytes(a), s.bytes(b), s.bytes(out)
+	for i := range po {
+		x, y := float64(pa[i])-128, float64(pb[i])-128
+		po[i] = byte(min(255, math.Sqrt(x*x+y*y)+0.5))
+	}
+	return out
+}
+
+// gradient is the steepest change over the three Lab channels, the colours weighing double.
+func (s *scope) gradient(parts []gocv.Mat) gocv.Mat {
+	var sum gocv.Mat
+	for i, p := range parts {
+		g := s.morph(p, gocv.MorphGradient, gocv.MorphRect, 3, 3)
+		if i == 0 {
+			sum = g
+			continue
+		}
+		both := sum
+		sum = s.out(func(d *gocv.Mat) error { return gocv.AddWeighted(both, 1, g, 2, 0, d) })
+	}
+	return sum
+}
+
+// findOutline looks for the sheet that the picture is about. ok is false where no sheet shows clearly against its background.
+func findOutline(small gocv.Mat) (best outline, ok bool) {
+	var s scope
+	defer s.close()
+	sc := newScene(&s, small)
+	if s.err != nil || sc.w < 40 || sc.h < 40 {
+		return best, false
+	}
+	var sheets []outline
+	for _, q := range sc.candidates(&s) {
+		if o := sc.judge(q); o.score >= minOutlineScore {
+			sheets = append(sheets, o)
+		}
+	}
+	slices.SortFunc(sheets, func(a, b outline) int { return cmp.Compare(b.score, a.score) })
+	for len(sheets) > 0 {
+		best = sc.wholeSheet(sheets)
+		if sc.lostText(&s, best.quad) < mostLostText {
+			return best, true
+		}
+		sheets = slices.DeleteFunc(sheets, func(o outline) bool { return o.quad.area() <= best.quad.area()*1.02 })
+	}
+	return outline{}, false
+}
+
+// minOutlineScore: below it the picture is left as it is. Text lost by a wrong cut is worse than a slope left in.
+const minOutlineScore = 0.45
+
+// wholeSheet starts from the best candidate and goes on to larger ones of the same paper: the facet of a folded sheet has as clear an
+// outline as the sheet.
+func (sc scene) wholeSheet(sheets []outline) outline {
+	best := sheets[0]
+	for _, o := range sheets {
+		if o.score > 0.8*sheets[0].score && o.quad.area() > 1.1*best.quad.area() && best.quad.inside(o.quad, 4) && sc.sameColor(best.quad, o.quad) {
+			best = o
+		}
+	}
+	return best
+}
+
+// candidates are the quadrilaterals around every large even area, over several features and thresholds.
+func (sc scene) candidates(s *scope) []quad {
+	var out []quad
+	add := func(mask gocv.Mat) {
+		opened := s.morph(mask, gocv.MorphOpen, gocv.MorphRect, 5, 5)
+		for _, q := range sc.quads(opened) {
+			if !slices.ContainsFunc(out, func(o quad) bool { return nearSame(o, q) }) {
+				out = append(out, q)
+			}
+		}
+	}
+	for _, f := range sc.feats {
+		otsu := s.out(func(d *gocv.Mat) error { return nil })
+		t := gocv.Threshold(f, &otsu, 0, 255, gocv.ThresholdBinary|gocv.ThresholdOtsu)
+		for _, step := range []float32{-36, -24, -12, 0, 12, 24, 36} {
+			if level := t + step; level > 4 && level < 250 {
+				add(s.above(f, level))
+			}
+		}
+	}
+	for _, level := range []float32{4, 7, 11, 16, 24} {
+		flat := s.out(func(d *gocv.Mat) error { gocv.Threshold(sc.grad, d, level, 255, gocv.ThresholdBinaryInv); return nil })
+		add(flat)
+	}
+	for _, at := range sheetSeeds {
+		c := sc.at(point{at.x * float64(sc.w), at.y * float64(sc.h)})
+		add(sc.alike(s, c))
+	}
+	return out
+}
+
+// sheetSeeds are places (fractions) at which the document is likely to be.
+var sheetSeeds = []point{{0.5, 0.5}, {0.35, 0.5}, {0.65, 0.5}, {0.5, 0.35}, {0.5, 0.65}}
+
+// alike is a mask of what has the colour c, in light and in shadow.
+func (sc scene) alike(s *scope, c [3]float64) gocv.Mat {
+	m := s.own(gocv.NewMatWithSize(sc.h, sc.w, gocv.MatTypeCV8UC1))
+	px := s.bytes(m)
+	for i := range px {
+		l, a, b := float64(sc.lab[3*i]), float64(sc.lab[3*i+1]), float64(sc.lab[3*i+2])
+		px[i] = 0
+		if likeColor([3]float64{l, a, b}, c) {
+			px[i] = 255
+		}
+	}
+	return m
+}
+
+// likeColor: paper of colour c may look like p, in light or in shadow. Shadow takes brightness and chroma alike, so chroma is
+// compared at equal brightness.
+func likeColor(p, c [3]float64) bool {
+	if p[0] <= 0.5*c[0] || p[0] >= 1.6*c[0] {
+		return false
+	}
+	f := c[0] / p[0]
+	return math.Abs((p[1]-128)*f-(c[1]-128)) < sameChroma && math.Abs((p[2]-128)*f-(c[2]-128)) < sameChroma
+}
+
+// sameChroma is the distance in Lab a and b within which two places may be the same paper: uneven lamps and JPEG colour noise.
+const sameChroma = 5
+
+// nearSame: corners within two pixels.
+func nearSame(a, b quad) bool {
+	for i := range a {
+		if math.Abs(a[i].x-b[i].x) > 2 || math.Abs(a[i].y-b[i].y) > 2 {
+			return false
+		}
+	}
+	return true
+}
+
+// minOutlineArea is the least share of the picture that a document takes: smaller, and even an ID card could not be read.
+const minOutlineArea = 0.04
+
+// quads circumscribes each large area of a mask.
+func (sc scene) quads(mask gocv.Mat) []quad {
+	contours := gocv.FindContours(mask, gocv.RetrievalExternal, gocv.ChainApproxSimple)
+	defer contours.Close()
+	var out []quad
+	for i := range contours.Size() {
+		c := contours.At(i)
+		if gocv.ContourArea(c) < minOutlineArea*float64(sc.w*sc.h) {
+			continue
+		}
+		if q, ok := circumscribed(hull(c.ToPoints())); ok {
+			out = append(out, q.ordered())
+		}
+	}
+	return out
+}
+
+// hull is the convex hull, clockwise on screen (Andrew's monotone chain).
+func hull(pts []image.Point) []point {
+	ps := make([]point, len(pts))
+	for i, p := range pts {
+		ps[i] = point{float64(p.X), float64(p.Y)}
+	}
+	slices.SortFunc(ps, func(a, b point) int {
+		if a.x != b.x {
+			return int(math.Copysign(1, a.x-b.x))
+		}
+		return int(a.y - b.y)
+	})
+	if len(ps) < 3 {
+		return ps
+	}
+	half := func(order func(yield func(point) bool)) []point {
+		var h []point
+		for p := range order {
+			for len(h) >= 2 && h[len(h)-1].sub(h[len(h)-2]).cross(p.sub(h[len(h)-1])) <= 0 {
+				h = h[:len(h)-1]
+			}
+			h = append(h, p)
+		}
+		return h[:len(h)-1]
+	}
+	forward := half(slices.Values(ps))
+	backward := half(func(yield func(point) bool) {
+		for i := len(ps) - 1; i >= 0; i-- {
+			if !yield(ps[i]) {
+				return
+			}
+		}
+	})
+	return append(forward, backward...)
+}
+
+// circumscribed closes a convex polygon to four sides by taking away, again and again, the edge whose neighbours meet with the least
+// added area. A rounded or cut corner comes back as a corner. ok is false where no fair quadrilateral results.
+func circumscribed(poly []point) (quad, bool) {
+	poly = slices.Clone(poly)
+	var area float64
+	for i := range poly {
+		area += poly[i].cross(poly[(i+1)%len(poly)]) / 2
+	}
+	for len(poly) > 4 {
+		best, at, corner := math.Inf(1), -1, point{}
+		n := len(poly)
+		for i := range poly {
+			a, b, c, d := poly[(i+n-1)%n], poly[i], poly[(i+1)%n], poly[(i+2)%n]
+			d1, d2 := b.sub(a), d.sub(c)
+			den := d1.cross(d2)
+			if den <= 1e-9 { // the neighbours do not meet beyond the edge
+				continue
+			}
+			t := c.sub(b).cross(d2) / den
+			x := b.add(d1.mul(t))
+			if added := math.Abs(c.sub(b).cross(x.sub(b))) / 2; added < best {
+				best, at, corner = added, i, x
+			}
+		}
+		if at < 0 {
+			return quad{}, false
+		}
+		next := (at + 1) % n
+		poly[at] = corner
+		poly = slices.Delete(poly, next, next+1)
+	}
+	if len(poly) != 4 {
+		return quad{}, false
+	}
+	q := quad(poly)
+	return q, q.convex() && q.area() < 1.35*area
+}

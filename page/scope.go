@@ -1,0 +1,110 @@
+package page
+
+import (
+	"image"
+	"image/color"
+
+	"gocv.io/x/gocv"
+)
+
+// scope owns the native matrices of one computation and its first error, so that steps read in sequence: make results with out, close
+// everything once. OpenCV fails only on mismatched arguments or without memory; the caller then falls back to "as it is".
+type scope struct {
+	mats []gocv.Mat
+	err  error
+}
+
+// close frees every matrix of the scope.
+func (s *scope) close() {
+	for i := range s.mats {
+		_ = s.mats[i].Close()
+	}
+	s.mats = nil
+}
+
+// own puts a matrix into the scope.
+func (s *scope) own(m gocv.Mat) gocv.Mat {
+	s.mats = append(s.mats, m)
+	return m
+}
+
+// out runs one step that fills a new matrix.
+func (s *scope) out(step func(dst *gocv.Mat) error) gocv.Mat {
+	m := gocv.NewMat()
+	if err := step(&m); err != nil && s.err == nil {
+		s.err = err
+	}
+	return s.own(m)
+}
+
+func (s *scope) do(err error) {
+	if err != nil && s.err == nil {
+		s.err = err
+	}
+}
+
+// bytes are the pixels of an 8-bit matrix that the scope keeps alive; nil when a step failed.
+func (s *scope) bytes(m gocv.Mat) []byte {
+	if s.err != nil {
+		return nil
+	}
+	b, err := m.DataPtrUint8()
+	s.do(err)
+	return b
+}
+
+func (s *scope) shrunk(m gocv.Mat, long int) (gocv.Mat, float64) {
+	small, scale := shrunk(m, long)
+	return s.own(small), scale
+}
+
+func (s *scope) color(m gocv.Mat, code gocv.ColorConversionCode) gocv.Mat {
+	return s.out(func(d *gocv.Mat) error { return gocv.CvtColor(m, d, code) })
+}
+
+// morph runs a morphological operation with a rectangle (or ellipse) of w x h pixels.
+func (s *scope) morph(m gocv.Mat, op gocv.MorphType, shape gocv.MorphShape, w, h int) gocv.Mat {
+	k := s.own(gocv.GetStructuringElement(shape, image.Pt(w, h)))
+	return s.out(func(d *gocv.Mat) error { return gocv.MorphologyEx(m, d, op, k) })
+}
+
+func (s *scope) median(m gocv.Mat, size int) gocv.Mat {
+	return s.out(func(d *gocv.Mat) error { return gocv.MedianBlur(m, d, size) })
+}
+
+func (s *scope) gauss(m gocv.Mat, sigma float64) gocv.Mat {
+	return s.out(func(d *gocv.Mat) error {
+		return gocv.GaussianBlur(m, d, image.Point{}, sigma, sigma, gocv.BorderReplicate)
+	})
+}
+
+func (s *scope) blur(m gocv.Mat, size int) gocv.Mat {
+	return s.out(func(d *gocv.Mat) error { return gocv.Blur(m, d, image.Pt(size, size)) })
+}
+
+// above is a mask of the pixels over a threshold.
+func (s *scope) above(m gocv.Mat, threshold float32) gocv.Mat {
+	return s.out(func(d *gocv.Mat) error { gocv.Threshold(m, d, threshold, 255, gocv.ThresholdBinary); return nil })
+}
+
+// labels numbers the connected areas of a mask from 1; 0 is the background.
+func (s *scope) labels(mask gocv.Mat) []uint16 {
+	m := s.out(func(d *gocv.Mat) error {
+		gocv.ConnectedComponentsWithParams(mask, d, 8, gocv.MatTypeCV16U, gocv.CCL_DEFAULT)
+		return nil
+	})
+	if s.err != nil {
+		return nil
+	}
+	id, err := m.DataPtrUint16()
+	s.do(err)
+	return id
+}
+
+func (s *scope) split(m gocv.Mat) []gocv.Mat {
+	parts := gocv.Split(m)
+	s.mats = append(s.mats, parts...)
+	return parts
+}
+
+var white = color.RGBA{R: 255, G: 255, B: 255, A: 255}
