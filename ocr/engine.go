@@ -141,7 +141,7 @@ func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, er
 		quads[i] = upright(quads[i])
 	}
 	w, h := float64(page.Width), float64(page.Height)
-	quads = readingOrder(quads, w, h)
+	quads = readingOrder(quads, page)
 	lines := make([]models.Line, len(quads))
 	group, inGroup := errgroup.WithContext(ctx)
 	for i, q := range quads {

@@ -18,7 +18,7 @@ const (
 )
 
 // Upright tells how far an image must be turned clockwise, by 0, 90, 180 or 270 degrees, for its text to stand upright, and how sure that is
-// (0 to 1; below 0.3 nothing speaks for any direction, as on a blank page, and 0 degrees is the answer). It reads a few lines each way.
+// (0 to 1; below 0.15 nothing speaks for any direction, as on a blank page, and 0 degrees is the answer). It reads a few lines each way.
 func (e *Engine) Upright(ctx context.Context, page models.Image) (clockwise int, sure float64, err error) {
 	picture, err := mat(page)
 	if err != nil {
@@ -60,7 +60,10 @@ func (e *Engine) direction(ctx context.Context, picture gocv.Mat, quads []quad) 
 	}
 	slices.SortStableFunc(ways, func(a, b int) int { return cmp.Compare(score[b], score[a]) })
 	best, next := score[ways[0]], score[ways[1]]
-	return ways[0], math.Max(0, best-next) / math.Max(best, 1e-9), nil
+	if sure = best - next; sure < 0.15 {
+		return 0, sure, nil
+	}
+	return ways[0], sure, nil
 }
 
 // telling picks the longest boxes among those that stand or lie: long enough to tell, short enough to be cheap.
