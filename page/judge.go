@@ -131,47 +131,46 @@ func (sc scene) evenness(q quad) float64 {
 }
 
 // middle is the median colour of a quad's inside.
-func (sc scene) middle(q quad) (c [3]float64) {
-	const grid = 15
-	var v [3][]float64
+func (sc scene) middle(q quad) [3]float64 { return medianColor(sc.between(quad{}, q)) }
+
+// between is a grid of the colours of the large quad outside of the small one.
+func (sc scene) between(small, large quad) (colors [][3]float64) {
+	const grid = 20
 	for i := range grid {
 		for j := range grid {
-			p := q.at((float64(i)+0.5)/grid, (float64(j)+0.5)/grid)
-			if p.x >= 0 && p.y >= 0 && p.x < float64(sc.w) && p.y < float64(sc.h) {
-				px := sc.at(p)
-				for k := range v {
-					v[k] = append(v[k], px[k])
-				}
+			p := large.at((float64(i)+0.5)/grid, (float64(j)+0.5)/grid)
+			if p.x < 0 || p.y < 0 || p.x >= float64(sc.w) || p.y >= float64(sc.h) || small != (quad{}) && small.contains(p, 2) {
+				continue
 			}
+			colors = append(colors, sc.at(p))
 		}
 	}
-	if len(v[0]) == 0 {
+	return colors
+}
+
+func medianColor(colors [][3]float64) (c [3]float64) {
+	if len(colors) == 0 {
 		return c
 	}
+	v := make([]float64, len(colors))
 	for k := range c {
-		c[k] = median(v[k])
+		for i := range colors {
+			v[i] = colors[i][k]
+		}
+		c[k] = median(v)
 	}
 	return c
 }
 
-// sameColor reports whether nearly all of the large quad has the paper colour of the small one inside it.
-func (sc scene) sameColor(small, large quad) bool {
-	c := sc.middle(small)
-	const grid = 20
-	var like, all float64
-	for i := range grid {
-		for j := range grid {
-			p := large.at((float64(i)+0.5)/grid, (float64(j)+0.5)/grid)
-			if p.x < 0 || p.y < 0 || p.x >= float64(sc.w) || p.y >= float64(sc.h) || small.contains(p, 2) {
-				continue
-			}
-			all++
-			if likeColor(sc.at(p), c) {
-				like++
-			}
+// alikeShare is the share of colours that may be paper of colour c.
+func alikeShare(colors [][3]float64, c [3]float64) float64 {
+	like := 0
+	for _, p := range colors {
+		if likeColor(p, c) {
+			like++
 		}
 	}
-	return all > 0 && like/all > 0.8
+	return float64(like) / float64(max(1, len(colors)))
 }
 
 const (

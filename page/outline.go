@@ -2,6 +2,8 @@ package page
 
 import (
 	"cmp"
+	"fmt"
+	"os"
 	"image"
 	"math"
 	"slices"
@@ -97,6 +99,12 @@ func findOutline(small gocv.Mat) (best outline, ok bool) {
 	slices.SortFunc(sheets, func(a, b outline) int { return cmp.Compare(b.score, a.score) })
 	for len(sheets) > 0 {
 		best = sc.wholeSheet(sheets)
+		if os.Getenv("DBG") != "" {
+			for _, o := range sheets {
+				fmt.Printf("  %.0f area %.2f score %.2f even %.2f sides %.2f\n", o.quad, o.quad.area()/float64(sc.w*sc.h), o.score, sc.evenness(o.quad), o.sides)
+			}
+			fmt.Printf("  best %.0f lost %.2f\n", best.quad, sc.lostText(&s, best.quad))
+		}
 		if sc.lostText(&s, best.quad) < mostLostText {
 			return best, true
 		}
@@ -108,16 +116,31 @@ func findOutline(small gocv.Mat) (best outline, ok bool) {
 // minOutlineScore: below it the picture is left as it is. Text lost by a wrong cut is worse than a slope left in.
 const minOutlineScore = 0.45
 
-// wholeSheet starts from the best candidate and goes on to larger ones of the same paper: the facet of a folded sheet has as clear an
-// outline as the sheet.
+// wholeSheet starts from the best candidate and goes on to larger ones around it, if they are clear in themselves or continue its paper:
+// the facet of a folded sheet, or a card copied onto a sheet, has as clear an outline as the sheet.
 func (sc scene) wholeSheet(sheets []outline) outline {
 	best := sheets[0]
 	for _, o := range sheets {
-		if o.score > 0.8*sheets[0].score && o.quad.area() > 1.1*best.quad.area() && best.quad.inside(o.quad, 4) && sc.sameColor(best.quad, o.quad) {
+		if o.quad.area() < 1.1*best.quad.area() || !best.quad.inside(o.quad, 4) {
+			continue
+		}
+		rest := sc.between(best.quad, o.quad)
+		if o.clear() && alikeShare(rest, medianColor(rest)) > 0.75 ||
+			o.score > 0.8*sheets[0].score && alikeShare(rest, sc.middle(best.quad)) > 0.8 {
 			best = o
 		}
 	}
 	return best
+}
+
+// clear reports whether all four sides show.
+func (o outline) clear() bool {
+	for _, side := range o.sides {
+		if side.support < 0.7 || side.outside > 0.1 {
+			return false
+		}
+	}
+	return true
 }
 
 // candidates are the quadrilaterals around every large even area, over several features and thresholds.
