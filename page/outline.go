@@ -3,9 +3,9 @@ package page
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"image"
 	"math"
+	"os"
 	"slices"
 
 	"gocv.io/x/gocv"
