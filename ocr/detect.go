@@ -30,11 +30,11 @@ func openDetector(onnx []byte, threads int, scratch *floats) (detector, error) {
 	return detector{net, scratch}, err
 }
 
-// find gives the text regions of a BGR picture in its pixels. longest is the length that the longer side is shrunk to, never enlarged
+// find gives the text regions of a BGR picture and its red seals, in its pixels. Under seals it looks for the print, not for the seal. longest is the length that the longer side is shrunk to, never enlarged
 // unless the shorter side is below shortest.
-func (d detector) find(ctx context.Context, picture gocv.Mat, longest, shortest int) ([]quad, error) {
+func (d detector) find(ctx context.Context, picture gocv.Mat, longest, shortest int) ([]quad, []image.Rectangle, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	w, h := networkSize(picture.Cols(), picture.Rows(), longest, shortest)
 	small := gocv.NewMat()
@@ -44,11 +44,15 @@ func (d detector) find(ctx context.Context, picture gocv.Mat, longest, shortest 
 		how = gocv.InterpolationArea // linear would skip thin strokes
 	}
 	if err := gocv.Resize(picture, &small, image.Pt(w, h), 0, 0, how); err != nil {
-		return nil, fmt.Errorf("ocr: shrink page for detection: %w", err)
+		return nil, nil, fmt.Errorf("ocr: shrink page for detection: %w", err)
 	}
 	pixels, err := small.DataPtrUint8()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	seals := findSeals(bgr{w, h, pixels})
+	for _, s := range seals {
+		fade(bgr{w, h, pixels}, s)
 	}
 	input := d.scratch.take(3 * w * h)
 	defer d.scratch.give(input)
@@ -57,11 +61,11 @@ func (d detector) find(ctx context.Context, picture gocv.Mat, longest, shortest 
 	defer d.scratch.give(heat)
 	out, err := ort.NewTensor(ort.NewShape(1, 1, int64(h), int64(w)), heat)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer out.Destroy()
 	if err := d.net.run(input, 1, h, w, []ort.Value{out}); err != nil {
-		return nil, fmt.Errorf("ocr: detect text: %w", err)
+		return nil, nil, fmt.Errorf("ocr: detect text: %w", err)
 	}
 	sx, sy := float64(picture.Cols())/float64(w), float64(picture.Rows())/float64(h)
 	var quads []quad
@@ -70,7 +74,10 @@ func (d detector) find(ctx context.Context, picture gocv.Mat, longest, shortest 
 			quads = append(quads, q.scaled(sx, sy).within(float64(picture.Cols()), float64(picture.Rows())))
 		}
 	}
-	return quads, nil
+	for i, s := range seals {
+		seals[i] = image.Rect(int(float64(s.Min.X)*sx), int(float64(s.Min.Y)*sy), int(float64(s.Max.X)*sx), int(float64(s.Max.Y)*sy))
+	}
+	return quads, seals, nil
 }
 
 // networkSize is the size that a picture is read at: multiples of 32, as the network demands.

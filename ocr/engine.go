@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"image"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -133,7 +134,7 @@ func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, er
 		return nil, err
 	}
 	defer picture.Close()
-	quads, err := e.find(ctx, picture, e.detect, detectLongest, detectShortest)
+	quads, seals, err := e.find(ctx, picture, e.detect, detectLongest, detectShortest)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +151,7 @@ func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, er
 		}
 		group.Go(func() error {
 			defer e.cores.Release(1)
-			glyphs, q, err := e.readLine(picture, q)
+			glyphs, q, err := e.readLine(picture, q, seals)
 			if err == nil {
 				lines[i] = line(glyphs, q, w, h)
 			}
@@ -164,9 +165,9 @@ func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, er
 }
 
 // find runs detection alone on all cores: its work splits well, that of lines does not.
-func (e *Engine) find(ctx context.Context, picture gocv.Mat, d detector, longest, shortest int) ([]quad, error) {
+func (e *Engine) find(ctx context.Context, picture gocv.Mat, d detector, longest, shortest int) ([]quad, []image.Rectangle, error) {
 	if err := e.cores.Acquire(ctx, e.threads); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer e.cores.Release(e.threads)
 	return d.find(ctx, picture, longest, shortest)

@@ -2,6 +2,7 @@ package ocr
 
 import (
 	"cmp"
+	"image"
 	"math"
 	"slices"
 
@@ -33,6 +34,15 @@ func (q quad) center() (c point) {
 func (q quad) slope() float64 {
 	d := q[1].minus(q[0])
 	return math.Atan2(d.y, d.x)
+}
+
+// bounds is the least upright rectangle around the quad.
+func (q quad) bounds() image.Rectangle {
+	x0, y0, x1, y1 := q[0].x, q[0].y, q[0].x, q[0].y
+	for _, p := range q[1:] {
+		x0, y0, x1, y1 = min(x0, p.x), min(y0, p.y), max(x1, p.x), max(y1, p.y)
+	}
+	return image.Rect(int(x0), int(y0), int(math.Ceil(x1)), int(math.Ceil(y1)))
 }
 
 func (q quad) scaled(sx, sy float64) quad {

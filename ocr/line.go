@@ -1,6 +1,8 @@
 package ocr
 
 import (
+	"image"
+	"slices"
 	"strings"
 
 	"gocv.io/x/gocv"
@@ -12,10 +14,14 @@ import (
 const doubt = 0.95
 
 // readLine reads one text box; the quad that comes back starts where the text does.
-func (e *Engine) readLine(picture gocv.Mat, q quad) ([]glyph, quad, error) {
+func (e *Engine) readLine(picture gocv.Mat, q quad, seals []image.Rectangle) ([]glyph, quad, error) {
 	s, err := cut(picture, q)
 	if err != nil {
 		return nil, q, err
+	}
+	bounds := q.bounds()
+	if slices.ContainsFunc(seals, bounds.Overlaps) {
+		fade(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight))
 	}
 	glyphs, err := e.quick.read(s)
 	if err != nil {

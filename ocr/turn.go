@@ -25,7 +25,7 @@ func (e *Engine) Upright(ctx context.Context, page models.Image) (clockwise int,
 		return 0, 0, err
 	}
 	defer picture.Close()
-	quads, err := e.find(ctx, picture, e.glance, turnLongest, 0)
+	quads, _, err := e.find(ctx, picture, e.glance, turnLongest, 0)
 	if err != nil {
 		return 0, 0, err
 	}

@@ -1,0 +1,183 @@
+package ocr
+
+import (
+	"image"
+	"slices"
+)
+
+// Red seals (印章) stand over names, dates and amounts. Seal ink is translucent and nearly as bright as paper in the red channel, print under
+// it is dark there: so where a seal stands, the red channel alone is searched and read, stretched until the ink is as light as the paper.
+
+// bgr is a picture of 8-bit pixels; no row padding.
+type bgr struct {
+	w, h   int
+	pixels []byte
+}
+
+const (
+	sealCell   = 8     // pixels; redness is judged per cell of this side
+	sealInk    = 45    // how much redder than its other channels ink is, on neutral paper of level 255
+	leastSeal  = 0.035 // of the longer side; less is a red mark or letter
+	sealSquare = 2.2   // a wider or higher red shape is a line of red print, unless it is cut by the edge
+)
+
+// findSeals gives the places of red seals and fingerprints on a page, in its pixels.
+func findSeals(p bgr) []image.Rectangle {
+	white := paper(p, image.Rect(0, 0, p.w, p.h))
+	cols, rows := (p.w+sealCell-1)/sealCell, (p.h+sealCell-1)/sealCell
+	red := make([]int, cols*rows) // red pixels per cell, of every second pixel each way
+	total := 0
+	for y := 0; y < p.h; y += 2 {
+		for x := 0; x < p.w; x += 2 {
+			if white.redness(p.pixels[3*(y*p.w+x):]) > sealInk {
+				red[y/sealCell*cols+x/sealCell]++
+				total++
+			}
+		}
+	}
+	if 4*4*total > p.w*p.h { // a quarter of the page: a red cover, not a seal
+		return nil
+	}
+	var found []image.Rectangle
+	for _, cluster := range clusters(red, cols, rows) {
+		box := image.Rect(cluster.Min.X*sealCell, cluster.Min.Y*sealCell, min(cluster.Max.X*sealCell, p.w), min(cluster.Max.Y*sealCell, p.h))
+		if looksLikeSeal(box, p.w, p.h) {
+			found = append(found, box)
+		}
+	}
+	return withoutRows(found)
+}
+
+func looksLikeSeal(box image.Rectangle, w, h int) bool {
+	short, long := min(box.Dx(), box.Dy()), max(box.Dx(), box.Dy())
+	cut := box.Min.X == 0 || box.Min.Y == 0 || box.Max.X == w || box.Max.Y == h
+	square := sealSquare
+	if cut {
+		square *= 2 // half of a seal across the edge (骑缝章)
+	}
+	return float64(long) >= leastSeal*float64(max(w, h)) && float64(long) <= square*float64(short) && long < max(w, h)/2
+}
+
+// withoutRows drops shapes that stand in a row of three or more alike: large red letters.
+func withoutRows(boxes []image.Rectangle) []image.Rectangle {
+	alike := func(a, b image.Rectangle) bool {
+		mid := func(r image.Rectangle) int { return (r.Min.Y + r.Max.Y) / 2 }
+		return a != b && abs(mid(a)-mid(b)) < a.Dy()/4 && 4*min(a.Dy(), b.Dy()) > 3*max(a.Dy(), b.Dy())
+	}
+	return slices.DeleteFunc(slices.Clone(boxes), func(a image.Rectangle) bool {
+		n := 0
+		for _, b := range boxes {
+			if alike(a, b) {
+				n++
+			}
+		}
+		return n >= 2
+	})
+}
+
+func abs(v int) int { return max(v, -v) }
+
+// clusters gathers the cells with ink that lie within two cells of one another; rectangles in cells.
+func clusters(ink []int, cols, rows int) []image.Rectangle {
+	var found []image.Rectangle
+	seen := make([]bool, len(ink))
+	for start := range ink {
+		if ink[start] < 2 || seen[start] {
+			continue
+		}
+		box := image.Rectangle{}
+		for todo := []int{start}; len(todo) > 0; {
+			at := todo[len(todo)-1]
+			todo = todo[:len(todo)-1]
+			if seen[at] {
+				continue
+			}
+			seen[at] = true
+			x, y := at%cols, at/cols
+			box = box.Union(image.Rect(x, y, x+1, y+1))
+			for dy := max(y-2, 0); dy <= min(y+2, rows-1); dy++ {
+				for dx := max(x-2, 0); dx <= min(x+2, cols-1); dx++ {
+					if next := dy*cols + dx; ink[next] >= 2 && !seen[next] {
+						todo = append(todo, next)
+					}
+				}
+			}
+		}
+		found = append(found, box)
+	}
+	return found
+}
+
+// balance makes paper of some tint neutral: fixed-point factors for blue, green and red.
+type balance struct{ b, g, r int }
+
+// paper takes the level that three quarters of the pixels stay under for the paper's tint.
+func paper(p bgr, within image.Rectangle) balance {
+	var histogram [3][256]int
+	n := 0
+	step := max(1, min(within.Dx(), within.Dy())/64)
+	for y := within.Min.Y; y < within.Max.Y; y += step {
+		for x := within.Min.X; x < within.Max.X; x += step {
+			for c := range 3 {
+				histogram[c][p.pixels[3*(y*p.w+x)+c]]++
+			}
+			n++
+		}
+	}
+	var factor [3]int
+	for c := range 3 {
+		factor[c] = 256 * 255 / max(percentile(histogram[c][:], n*3/4), 32)
+	}
+	return balance{factor[0], factor[1], factor[2]}
+}
+
+// percentile is the least level with more than n entries up to it.
+func percentile(histogram []int, n int) int {
+	for level, count := range histogram {
+		if n -= count; n < 0 {
+			return level
+		}
+	}
+	return len(histogram) - 1
+}
+
+// redness is how much redder a pixel (blue, green, red) is than neutral, 0 to 255.
+func (w balance) redness(pixel []byte) int {
+	return min(255, int(pixel[2])*w.r>>8) - min(255, max(int(pixel[1])*w.g, int(pixel[0])*w.b)>>8)
+}
+
+// fade takes red ink out of a part of a picture, in place; what remains is grey. It says whether there was any.
+func fade(p bgr, part image.Rectangle) bool {
+	part = part.Intersect(image.Rect(0, 0, p.w, p.h))
+	white := paper(p, part)
+	var all, ink [256]int
+	n, inked := 0, 0
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
+			px := p.pixels[3*(y*p.w+x):]
+			all[px[2]]++
+			n++
+			if white.redness(px) > sealInk {
+				ink[px[2]]++
+				inked++
+			}
+		}
+	}
+	if inked*200 < n {
+		return false
+	}
+	dark, light, seal := percentile(all[:], n/50), percentile(all[:], n*3/4), percentile(ink[:], inked/2)
+	var stretched [256]int
+	for v := range stretched {
+		stretched[v] = min(light, max(v, dark+max(0, v-dark)*max(1, light-dark)/max(1, seal-dark)))
+	}
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
+			px := p.pixels[3*(y*p.w+x):][:3]
+			soft := min(max(white.redness(px)-sealInk/4, 0), sealInk/2) // edges of ink fade gradually
+			v := (stretched[px[2]]*soft + int(px[2])*(sealInk/2-soft)) / (sealInk / 2)
+			px[0], px[1], px[2] = byte(v), byte(v), byte(v)
+		}
+	}
+	return true
+}
