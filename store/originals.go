@@ -76,6 +76,15 @@ func (c contextReader) Read(p []byte) (int, error) {
 	return c.r.Read(p)
 }
 
+// OpenStaged opens the staged file.
+func (f *Files) OpenStaged(_ context.Context, s Staged) (io.ReadSeekCloser, error) {
+	file, err := os.Open(s.token)
+	if err != nil {
+		return nil, fmt.Errorf("open staged upload: %w", err)
+	}
+	return file, nil
+}
+
 // Keep renames the staged file to its address. The file was synced when staged; the folders are synced here, so that the name survives too.
 func (f *Files) Keep(_ context.Context, s Staged) error {
 	to, err := f.path(s.SHA256)

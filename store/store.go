@@ -144,6 +144,8 @@ var ErrTooLarge = errors.New("larger than allowed")
 type Originals interface {
 	// Stage takes in at most limit bytes. Until Keep, they are gone after a restart.
 	Stage(ctx context.Context, r io.Reader, limit int64) (Staged, error)
+	// OpenStaged gives staged bytes before Keep, for work that leaves nothing behind.
+	OpenStaged(ctx context.Context, s Staged) (io.ReadSeekCloser, error)
 	// Keep makes staged bytes durable.
 	Keep(ctx context.Context, s Staged) error
 	// Discard forgets staged bytes; after Keep it does nothing.

@@ -108,6 +108,16 @@ func limit(t *testing.T, open OpenOriginals) {
 func stagedIsForgotten(t *testing.T, open OpenOriginals) {
 	o := open(t)
 	s := stage(t, o, "没有确认")
+	r, err := o.OpenStaged(context.Background(), s)
+	if err != nil {
+		t.Fatalf("staged bytes can be read: %v", err)
+	}
+	if b, err := io.ReadAll(r); err != nil || string(b) != "没有确认" {
+		t.Fatalf("staged bytes: %q, %v", b, err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
 	mustLack(t, o, s.SHA256)
 	mustLack(t, open(t), s.SHA256)
 }

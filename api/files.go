@@ -1,0 +1,143 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
+
+	"yushen/models"
+	"yushen/store"
+)
+
+type fileInput struct {
+	ID          string `path:"id"`
+	Name        string `path:"name" doc:"File name, percent-encoded"`
+	IfNoneMatch string `header:"If-None-Match"`
+}
+
+// pageInput repeats fileInput: huma doesn't look into embedded unexported types.
+type pageInput struct {
+	ID          string `path:"id"`
+	Name        string `path:"name" doc:"File name, percent-encoded"`
+	IfNoneMatch string `header:"If-None-Match"`
+	Page        int    `path:"page" minimum:"1"`
+}
+
+func (s *Server) fileRoutes() {
+	register(s, huma.Operation{OperationID: "get-file", Method: http.MethodGet, Path: "/v1/prechecks/{id}/files/{name}", Tags: []string{"文件"},
+		Summary: "原件", Description: "An upload's bytes, unaltered.", Errors: []int{404}, Responses: binary("application/octet-stream")}, s.original)
+	if s.cfg.Pages == nil {
+		return
+	}
+	register(s, huma.Operation{OperationID: "get-page", Method: http.MethodGet, Path: "/v1/prechecks/{id}/files/{name}/pages/{page}", Tags: []string{"文件"},
+		Summary: "页面图", Description: "One page of an upload as a picture, upright: what the boxes of the result are fractions of.",
+		Errors: []int{404, 422, 429}, Responses: binary("image/*")}, s.pagePicture)
+}
+
+func binary(media string) map[string]*huma.Response {
+	return map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{media: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}}
+}
+
+// file finds an upload of a pre-check.
+func (s *Server) file(ctx context.Context, id, escaped string) (store.File, error) {
+	p, err := s.cfg.Prechecks.Get(ctx, id)
+	if err != nil {
+		return store.File{}, err
+	}
+	name, err := url.PathUnescape(escaped)
+	if err != nil {
+		return store.File{}, problem(models.Invalid, "文件名的编码不对。", ProblemPlace{Part: "path:name", Detail: "应是百分号编码的 UTF-8。"})
+	}
+	f, ok := p.Request.File(name)
+	if !ok {
+		return store.File{}, problem(models.NotFound, fmt.Sprintf("这件预审里没有文件“%s”。", shown(name)), ProblemPlace{File: shown(name), Detail: "没有这个文件。"})
+	}
+	return f, nil
+}
+
+func (s *Server) original(ctx context.Context, in *fileInput) (*huma.StreamResponse, error) {
+	f, err := s.file(ctx, in.ID, in.Name)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.cfg.Originals.Open(ctx, f.SHA256)
+	if err != nil {
+		return nil, fmt.Errorf("original: %w", err)
+	}
+	head := make([]byte, 512)
+	n, err := io.ReadFull(r, head)
+	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		_, err = r.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("original: %w", err), r.Close())
+	}
+	tag := `"` + f.SHA256 + `"`
+	return &huma.StreamResponse{Body: func(ctx huma.Context) {
+		c := humafiber.Unwrap(ctx)
+		c.Set("ETag", tag)
+		c.Set("Cache-Control", "private, no-cache")
+		if in.IfNoneMatch == tag {
+			c.Status(http.StatusNotModified)
+			_ = r.Close() // read only
+			return
+		}
+		c.Set("Content-Type", media(head[:n]))
+		c.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(f.Name))
+		c.Context().SetBodyStream(r, int(f.Bytes)) // closes r
+	}}, nil
+}
+
+// media tells what a browser may take an upload for, by its bytes: pictures and PDF, never anything that could run.
+func media(head []byte) string {
+	switch m := http.DetectContentType(head); m {
+	case "image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "application/pdf":
+		return m
+	}
+	return "application/octet-stream"
+}
+
+type pictureOutput struct {
+	Status       int
+	ContentType  string `header:"Content-Type"`
+	ETag         string `header:"ETag"`
+	CacheControl string `header:"Cache-Control"`
+	Body         []byte
+}
+
+func (s *Server) pagePicture(ctx context.Context, in *pageInput) (*pictureOutput, error) {
+	f, err := s.file(ctx, in.ID, in.Name)
+	if err != nil {
+		return nil, err
+	}
+	// The picture follows from the bytes, the page and the program that draws it.
+	out := &pictureOutput{Status: http.StatusOK, CacheControl: "private, no-cache",
+		ETag: fmt.Sprintf("%q", f.SHA256+"-"+strconv.Itoa(in.Page)+"-"+s.cfg.Checker.Versions().Service)}
+	if in.IfNoneMatch == out.ETag {
+		out.Status = http.StatusNotModified
+		return out, nil
+	}
+	done, err := s.reading(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	data, err := store.ReadOriginal(ctx, s.cfg.Originals, f)
+	if err != nil {
+		return nil, err
+	}
+	drawing, cancel := context.WithTimeout(ctx, s.cfg.ReadDeadline)
+	defer cancel()
+	err = s.upset(f.Name, func() error {
+		out.ContentType, out.Body, err = s.cfg.Pages.PagePicture(drawing, f.Name, data, in.Page)
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,316 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"yushen/models"
+	"yushen/precheck"
+	"yushen/store"
+)
+
+// Pending is a pre-check without a verdict yet.
+type Pending struct {
+	ID        string           `json:"id"`
+	Reference string           `json:"reference,omitempty"`
+	Status    models.JobStatus `json:"status" enum:"queued,running"`
+	Progress  *models.Progress `json:"progress,omitempty" doc:"How far it is; absent before it runs"`
+	QueuedAt  time.Time        `json:"queued_at"`
+	StartedAt *time.Time       `json:"started_at,omitempty"`
+}
+
+// Answer is what a pre-check looks like from outside: its result (status done or failed), as kept byte for byte, or its progress.
+type Answer struct {
+	result  []byte
+	pending *Pending
+}
+
+// MarshalJSON writes whichever there is.
+func (a Answer) MarshalJSON() ([]byte, error) {
+	if a.result != nil {
+		return a.result, nil
+	}
+	return json.Marshal(a.pending)
+}
+
+type answerOutput struct {
+	Status            int
+	Location          string `header:"Location"`
+	RetryAfter        string `header:"Retry-After" doc:"Seconds"`
+	PreferenceApplied string `header:"Preference-Applied"`
+	Body              Answer
+}
+
+// upload is the part of an input that hands the raw request on.
+type upload struct {
+	ctx huma.Context
+}
+
+// Resolve is huma's Resolver.
+func (u *upload) Resolve(ctx huma.Context) []error {
+	u.ctx = ctx
+	return nil
+}
+
+type createInput struct {
+	upload
+	IdempotencyKey string `header:"Idempotency-Key" maxLength:"255" doc:"Same key and content: the same pre-check; other content: 422; still running: 409"`
+	Prefer         string `header:"Prefer" doc:"wait=N: answer 200 if done within N seconds, else 202. Without it the service waits as long as it says in Preference-Applied"`
+}
+
+type replaceInput struct {
+	upload
+	ID     string `path:"id"`
+	Prefer string `header:"Prefer"`
+}
+
+type getInput struct {
+	ID string `path:"id"`
+}
+
+func (s *Server) precheckRoutes() {
+	register(s, huma.Operation{OperationID: "create-precheck", Method: http.MethodPost, Path: "/v1/prechecks", Tags: []string{"预审"},
+		Summary:     "提交预审",
+		Description: "Pre-checks what a citizen uploads. A pre-check that finds faults is a 200: finding faults is its job. A file that cannot be opened is a finding.",
+		Errors:      []int{409, 413, 422, 429}}, s.create)
+	multipartBody(s.api, "/v1/prechecks", http.MethodPost, PrecheckRequest{}, true)
+	accepted(s.api, "/v1/prechecks", http.MethodPost)
+
+	register(s, huma.Operation{OperationID: "get-precheck", Method: http.MethodGet, Path: "/v1/prechecks/{id}", Tags: []string{"预审"},
+		Summary: "查询预审", Description: "The result, or how far it is.", Errors: []int{404}}, s.get)
+
+	register(s, huma.Operation{OperationID: "replace-files", Method: http.MethodPut, Path: "/v1/prechecks/{id}/files", Tags: []string{"预审"},
+		Summary:     "补交或更换文件",
+		Description: "Replaces files by name or adds them. Only what changed is read again; the verdict is made anew. Sending the same once more changes nothing.",
+		Errors:      []int{404, 409, 413, 422, 429}}, s.replace)
+	multipartBody(s.api, "/v1/prechecks/{id}/files", http.MethodPut, FilesRequest{}, true)
+	accepted(s.api, "/v1/prechecks/{id}/files", http.MethodPut)
+}
+
+func (s *Server) create(ctx context.Context, in *createInput) (*answerOutput, error) {
+	release, ok := s.queue.Reserve()
+	if !ok {
+		return nil, s.busy()
+	}
+	defer release()
+	got, err := s.readMultipart(in.ctx)
+	if got != nil {
+		defer got.discard(s.cfg.Originals)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.precheckRequest(got)
+	if err != nil {
+		return nil, err
+	}
+	return s.accept(ctx, got, r, in.IdempotencyKey, in.Prefer)
+}
+
+// accept keeps a new pre-check and answers as the client prefers.
+func (s *Server) accept(ctx context.Context, in *incoming, r store.Request, key, prefer string) (*answerOutput, error) {
+	k, err := keyOf(key, r)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.keep(ctx, s.cfg.Originals); err != nil {
+		return nil, err
+	}
+	p, created, err := s.cfg.Prechecks.Create(ctx, newID(), r, k)
+	if errors.Is(err, store.ErrKeyReused) {
+		return nil, problem(models.Invalid, "这个 Idempotency-Key 已用于另一份材料。重新提交请换一个。",
+			ProblemPlace{Part: "header:Idempotency-Key", Detail: "同一个键只能重复提交相同的内容。"})
+	}
+	if err != nil {
+		return nil, err
+	}
+	if created {
+		s.queue.Add(store.RunID{Precheck: p.ID, Run: p.Run})
+	} else if !p.Ended() {
+		return nil, s.stillRunning(p.ID)
+	}
+	return s.await(ctx, p, prefer)
+}
+
+func (s *Server) replace(ctx context.Context, in *replaceInput) (*answerOutput, error) {
+	p, err := s.cfg.Prechecks.Get(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !p.Ended() {
+		return nil, s.stillRunning(p.ID)
+	}
+	release, ok := s.queue.Reserve()
+	if !ok {
+		return nil, s.busy()
+	}
+	defer release()
+	got, err := s.readMultipart(in.ctx)
+	if got != nil {
+		defer got.discard(s.cfg.Originals)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r, changed := p.Request, false
+	if r.Files, changed, err = s.changedFiles(got, p.Request.Files); err != nil {
+		return nil, err
+	}
+	if !changed {
+		return s.await(ctx, p, in.Prefer)
+	}
+	if err := got.keep(ctx, s.cfg.Originals); err != nil {
+		return nil, err
+	}
+	next, err := s.cfg.Prechecks.Replace(ctx, p.ID, p.Run, r)
+	if errors.Is(err, store.ErrRunning) {
+		return nil, s.stillRunning(p.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.queue.Add(store.RunID{Precheck: next.ID, Run: next.Run})
+	return s.await(ctx, next, in.Prefer)
+}
+
+func (s *Server) get(ctx context.Context, in *getInput) (*answerOutput, error) {
+	p, err := s.cfg.Prechecks.Get(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.answer(ctx, p)
+	if err == nil {
+		out.Status = http.StatusOK // progress is what was asked for
+		out.Location = ""
+	}
+	return out, err
+}
+
+// await waits for the verdict as long as the client prefers and answers 200 with it, or 202 with the way to it.
+func (s *Server) await(ctx context.Context, p store.Precheck, prefer string) (*answerOutput, error) {
+	wait, applied := s.wait(prefer)
+	if !p.Ended() && wait > 0 {
+		waiting, cancel := context.WithTimeout(ctx, wait)
+		defer cancel()
+		s.queue.Wait(waiting, store.RunID{Precheck: p.ID, Run: p.Run})
+	}
+	p, err := s.cfg.Prechecks.Get(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.answer(ctx, p)
+	if err == nil {
+		out.PreferenceApplied = applied
+	}
+	return out, err
+}
+
+func (s *Server) answer(ctx context.Context, p store.Precheck) (*answerOutput, error) {
+	out := &answerOutput{Status: http.StatusOK}
+	if !p.Ended() {
+		out.Status, out.Location = http.StatusAccepted, "/v1/prechecks/"+p.ID
+		out.RetryAfter = "1"
+		out.Body.pending = s.pending(p)
+		return out, nil
+	}
+	result, err := s.cfg.Prechecks.Result(ctx, p.ID)
+	out.Body.result = result
+	return out, err
+}
+
+func (s *Server) pending(p store.Precheck) *Pending {
+	out := &Pending{ID: p.ID, Reference: p.Request.Reference, Status: p.Status, QueuedAt: p.QueuedAt.UTC()}
+	if !p.StartedAt.IsZero() {
+		at := p.StartedAt.UTC()
+		out.StartedAt = &at
+	}
+	if now, _, ok := s.queue.Progress(store.RunID{Precheck: p.ID, Run: p.Run}); ok && now.Stage != "" {
+		out.Progress = &now
+	}
+	return out
+}
+
+// preferWait finds wait=N among preferences (RFC 7240 section 4.3).
+var preferWait = regexp.MustCompile(`(?i)(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?\s*(?:$|[,;])`)
+
+// wait is how long to wait and what to say about it. Preferences that make no sense are passed over, as RFC 7240 asks.
+func (s *Server) wait(prefer string) (time.Duration, string) {
+	wait := s.cfg.SyncWait
+	if m := preferWait.FindStringSubmatch(prefer); m != nil {
+		n, err := strconv.Atoi(m[1])
+		if err == nil {
+			wait = min(time.Duration(n)*time.Second, s.cfg.MaxWait)
+		}
+	} else if strings.Contains(strings.ToLower(prefer), "respond-async") {
+		wait = 0
+	}
+	return wait, fmt.Sprintf("wait=%d", int(wait/time.Second))
+}
+
+func (s *Server) busy() error {
+	p := problem(models.Busy, "现在提交的人多，请过一会儿再试。您的材料还没有上传，不会重复。")
+	p.retryAfter = s.queue.RetryAfter()
+	return p
+}
+
+func (s *Server) stillRunning(id string) error {
+	p := problem(models.Conflict, "这件预审还在审，请等有了结果再试。")
+	p.retryAfter, p.location = time.Second, "/v1/prechecks/"+id
+	return p
+}
+
+// keyOf binds an idempotency key to what was sent: the request and the hashes of the files, in the order sent.
+func keyOf(key string, r store.Request) (store.Key, error) {
+	if key == "" {
+		return store.Key{}, nil
+	}
+	b, err := json.Marshal(r) // maps are written in the order of their keys
+	if err != nil {
+		return store.Key{}, fmt.Errorf("encode request: %w", err)
+	}
+	sum := sha256.Sum256(b)
+	return store.Key{Key: key, Digest: hex.EncodeToString(sum[:])}, nil
+}
+
+// newID is the id of a pre-check. Whoever has it can see the result, so it can't be guessed: 130 random bits.
+func newID() string { return "pc_" + strings.ToLower(rand.Text()) }
+
+// run is what the queue does: the kept request and its originals to a result.
+func (s *Server) run(ctx context.Context, p store.Precheck, progress func(models.Progress)) (models.Result, error) {
+	r := precheck.Request{Reference: p.Request.Reference, BusinessType: p.Request.BusinessType, RequestText: p.Request.RequestText,
+		Region: p.Request.Region, Form: p.Request.Form}
+	for _, f := range p.Request.Files {
+		data, err := store.ReadOriginal(ctx, s.cfg.Originals, f)
+		if err != nil {
+			return models.Result{}, err
+		}
+		r.Files = append(r.Files, fileOf(f, data))
+	}
+	if p.Request.Specimen != "" {
+		if err := s.asSpecimen(p.Request.Specimen, &r); err != nil {
+			return models.Result{}, err
+		}
+	}
+	result, err := s.cfg.Checker.Run(ctx, p.ID, r, progress)
+	return wired(result), err
+}
+
+func fileOf(f store.File, data []byte) precheck.File {
+	out := precheck.File{Name: f.Name, Data: data}
+	if len(f.Slots) > 0 {
+		out.Slot = f.Slots[0]
+	}
+	return out
+}
