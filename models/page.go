@@ -22,8 +22,9 @@ type Line struct {
 	Chars      []Char  `json:"chars,omitempty"`
 }
 
-// Unknown stands for a character that is there but could not be read (认不出的字).
-const Unknown = "□"
+// Unknown stands for a character that is there but could not be read (认不出的字): the geta mark, which Chinese typesetting prints for a
+// missing character. It is not □, because that is an empty tick box on every form.
+const Unknown = "〓"
 
 // ProblemCode names a fault of a capture (图像质量问题).
 type ProblemCode string
