@@ -1,0 +1,264 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"yushen/documents"
+	"yushen/documents/layout"
+	"yushen/models"
+)
+
+// candidate is a reading of a field with what speaks for it.
+type candidate struct {
+	reading
+	score float64
+	at    int // flow position, for first and last
+}
+
+// sure is the confidence below which a value counts as doubtful: one of its characters was more guessed than read.
+const sure = 0.6
+
+// candidatesOf gathers all readings of a field: beside its labels, from wordings, as a line of its own, by its shape alone.
+// place is where its label stands with something that could not be read, nil where there is no such place.
+func (r *reader) candidatesOf(i int, wordings map[string][]candidate) (list []candidate, place []int) {
+	f := r.t.Fields[i]
+	list = append(list, wordings[f.Key]...)
+	for n, l := range r.labels {
+		if l.signs && f.Kind != documents.Org && f.Kind != documents.People || !r.serves(l, i) {
+			continue
+		}
+		got, some := r.atLabel(f, r.labels[n])
+		list = append(list, got...)
+		if len(got) == 0 && len(some) > 0 && l.quality >= 0.95 && place == nil {
+			place = some
+		}
+	}
+	if len(list) == 0 && f.Bare != "" {
+		list = r.bare(f)
+	}
+	if len(list) == 0 && f.Anywhere {
+		list = r.anywhere(f)
+	}
+	return list, place
+}
+
+func (r *reader) serves(l label, field int) bool {
+	return slices.ContainsFunc(r.dict.uses[l.word], func(u use) bool { return u.field == field })
+}
+
+// lines is how many lines a value of a kind may run over in running text.
+func lines(k documents.Kind) int {
+	switch k {
+	case documents.Clause, documents.Block:
+		return 8
+	case documents.Address, documents.People, documents.CertNo, documents.ProofNo, documents.UnitNo, documents.Shares:
+		return 3
+	}
+	return 2
+}
+
+// atLabel reads a field at one label: in the label's cell, beside it, beneath it. some is what stands there when nothing of the
+// field's kind does.
+func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []int) {
+	weight := l.quality + 0.004*float64(min(len([]rune(l.word)), 8))
+	add := func(s stream, share float64) bool {
+		x, ok := r.value(f, s)
+		if !ok || !f.Fits(x.value) {
+			if len(some) == 0 {
+				some = characters(s)
+			}
+			return false
+		}
+		list = append(list, candidate{x, weight * share * x.quality, x.pos[0]})
+		return true
+	}
+	s := r.inline(l, lines(f.Kind))
+	if !s.empty() {
+		if add(s, 1) || f.Kind == documents.Text || f.Kind == documents.Clause {
+			return list, some
+		}
+	}
+	if s.empty() || r.cells[l.cells[len(l.cells)-1]].label >= 0 {
+		if b := r.beside(l); !b.empty() {
+			if f.Kind == documents.Block {
+				b = r.block(l, b)
+			}
+			if add(b, 0.98) {
+				return list, some
+			}
+		} else {
+			for _, u := range r.beneath(l, 1) {
+				if add(u, 0.85) {
+					return list, nil
+				}
+			}
+			return list, nil
+		}
+	}
+	return list, some
+}
+
+func characters(s stream) []int {
+	var out []int
+	for _, p := range s {
+		if p >= 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// block is all lines of a tall cell, of which first is what stands beside the label itself: lines above and below it in the same
+// column, until a line that is nearer to another label.
+func (r *reader) block(l label, first stream) stream {
+	if first.empty() {
+		return first
+	}
+	var col []int
+	ref := r.cells[r.at[characters(first)[0]]]
+	for i := range r.cells {
+		c := r.cells[i]
+		if c.page == l.page && c.label < 0 && c.Region == ref.Region && c.X0 > l.x1-0.5*l.h && c.X0 < ref.X0+2*ref.H && !r.nearer(l, column{x0: c.X0, x1: c.X1, y0: c.Y0, y1: c.Y1}) {
+			col = append(col, i)
+		}
+	}
+	slices.SortFunc(col, func(a, b int) int { return r.cells[a].from - r.cells[b].from })
+	var s stream
+	for _, i := range col {
+		if len(s) > 0 {
+			s = append(s, nextLine)
+		}
+		for p := r.cells[i].from; p < r.cells[i].to; p++ {
+			s = append(s, p)
+		}
+	}
+	return s
+}
+
+// bare reads a value that stands without a label as a line of its own, the first or the last of the document.
+func (r *reader) bare(f documents.Field) []candidate {
+	var list []candidate
+	for i := range r.cells {
+		c := r.cells[i]
+		if c.label >= 0 || r.labelled(i) {
+			continue
+		}
+		var s stream
+		for p := c.from; p < c.to; p++ {
+			s = append(s, p)
+		}
+		x, ok := r.value(f, s)
+		if !ok || !f.Fits(x.value) || len(x.pos)*10 < len(c.Glyphs)*7 {
+			continue
+		}
+		list = append(list, candidate{x, 0.8 * x.quality, x.pos[0]})
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	best := 0.0
+	for _, c := range list {
+		best = max(best, c.score)
+	}
+	list = slices.DeleteFunc(list, func(c candidate) bool { return c.score < best*0.75 })
+	if f.Bare == "last" {
+		return list[len(list)-1:]
+	}
+	return list[:1]
+}
+
+// labelled reports whether a label leads to a cell: at its start, or alone on its left.
+func (r *reader) labelled(i int) bool {
+	c := r.cells[i]
+	if o := r.owner[c.from]; o >= 0 && r.labels[o].quality >= 0.8 {
+		return true
+	}
+	return c.left >= 0 && r.cells[c.left].label >= 0 && r.ends(r.cells[c.left].from)
+}
+
+// anywhere reads a value by its shape alone, wherever it stands.
+func (r *reader) anywhere(f documents.Field) []candidate {
+	var s stream
+	for p := range r.runes {
+		if p > 0 && r.at[p] != r.at[p-1] {
+			if r.cells[r.at[p]].next == r.at[p] || r.sameRow(r.at[p-1], r.at[p]) {
+				s = append(s, nextCell)
+			} else {
+				s = append(s, nextLine)
+			}
+		}
+		s = append(s, p)
+	}
+	x, ok := r.value(f, s)
+	if !ok || x.quality < 0.9 || !f.Fits(x.value) {
+		return nil
+	}
+	return []candidate{{x, 0.7 * x.quality, x.pos[0]}}
+}
+
+// choose takes the best candidate. Another one that is nearly as good but says something else makes the value doubtful.
+func (r *reader) choose(f documents.Field, list []candidate) (models.Field, bool) {
+	if len(list) == 0 {
+		return models.Field{}, false
+	}
+	best := list[0]
+	for _, c := range list[1:] {
+		switch {
+		case c.score > best.score+0.02,
+			c.score > best.score-0.02 && f.Prefer == "last" && c.at > best.at,
+			c.score > best.score-0.02 && f.Prefer == "first" && c.at < best.at:
+			best = c
+		}
+	}
+	out := r.field(best.reading)
+	for _, c := range list {
+		if c.score < 0.75 || c.score < best.score-0.2 || f.Prefer != "" || sameReading(c.value, best.value) || overlaps(c.pos, best.pos) {
+			continue
+		}
+		out.Second = c.value
+		if out.Status == models.Read {
+			out.Status = models.Uncertain
+		}
+		break
+	}
+	return out, true
+}
+
+func overlaps(a, b []int) bool {
+	return slices.ContainsFunc(a, func(p int) bool { return slices.Contains(b, p) })
+}
+
+// sameReading compares two values, blanks and punctuation aside.
+func sameReading(a, b string) bool { return bare(a) == bare(b) }
+
+func bare(s string) string {
+	return strings.Map(func(c rune) rune {
+		if strings.ContainsRune(" 、,，.。:·;()", c) {
+			return -1
+		}
+		return c
+	}, layout.Normal(s))
+}
+
+// field is a reading with its evidence and status.
+func (r *reader) field(x reading) models.Field {
+	page, box, conf := r.evidence(x.pos)
+	f := models.Field{Value: x.value, Raw: x.raw, Confidence: conf, Box: box, Status: models.Read, Suggestion: x.suggestion}
+	if len(x.pos) > 0 {
+		f.File, f.Page = r.src[page].File, r.src[page].Number
+	}
+	if conf < sure || x.failed || x.quality < 0.7 || strings.Contains(x.value, models.Unknown) {
+		f.Status = models.Uncertain
+	}
+	if f.Suggestion == f.Value {
+		f.Suggestion = ""
+	}
+	return f
+}
+
+// unreadable is a field whose place was found but not its value.
+func (r *reader) unreadable(pos []int) models.Field {
+	page, box, conf := r.evidence(pos)
+	return models.Field{Raw: r.text(pos), Confidence: min(conf, 0.5), Box: box, Status: models.Unreadable, File: r.src[page].File, Page: r.src[page].Number}
+}

@@ -1,0 +1,186 @@
+// Package extract reads the fields and marks of a document whose type is known (抽取): labels and the values beside, beneath or after
+// them, tables, tick boxes, wordings of running text, and lists of parties. What to look for is data of package documents; the code
+// knows only how values stand on paper. Nothing is invented: what is not printed is absent.
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"yushen/codes"
+	"yushen/documents"
+	"yushen/models"
+)
+
+// Extract reads one document from its pages, which are in order and of one type. Every field of the type is in the answer, absent
+// ones too; of a type with sides only those of the sides that the pages show. Boxes are fractions of the flattened page.
+func Extract(t documents.Type, pages []models.Page) (models.Fields, models.Marks) {
+	r := newReader(t, pages)
+	r.findLabels()
+	r.findWraps()
+	wordings, said := r.wordings()
+	fields := models.Fields{}
+	var known []string
+	known = append(known, r.readParties(fields, wordings, append(r.parties(), said...))...)
+	for i, f := range t.Fields {
+		if _, done := fields[f.Key]; done || !f.Read() || f.Kind == documents.List {
+			continue
+		}
+		fields[f.Key] = r.node(i, wordings)
+	}
+	r.cross(fields)
+	r.dropHiddenSides(fields)
+	return fields, models.Marks{Seals: seals(pages), Signatures: r.signatures(append(known, namesIn(fields)...))}
+}
+
+// node reads one field.
+func (r *reader) node(i int, wordings map[string][]candidate) models.Node {
+	f := r.t.Fields[i]
+	if f.Kind == documents.Tick {
+		if x, ok := r.tick(f); ok {
+			return models.Leaf(x)
+		}
+		return absent(f)
+	}
+	list, place := r.candidatesOf(i, wordings)
+	if f.List {
+		return r.plainList(f, list)
+	}
+	x, ok := r.choose(f, list)
+	switch {
+	case ok:
+		return models.Leaf(x)
+	case place != nil && !noValue.MatchString(r.text(place)):
+		return models.Leaf(r.unreadable(place))
+	}
+	return absent(f)
+}
+
+func absent(f documents.Field) models.Node {
+	if f.List || f.Kind == documents.List {
+		return models.Node{Items: []models.Node{}}
+	}
+	return models.Leaf(models.Field{Status: models.Absent})
+}
+
+// plainList is a field of several values, each a node of its own.
+func (r *reader) plainList(f documents.Field, list []candidate) models.Node {
+	if len(list) == 0 {
+		return absent(f)
+	}
+	best := list[0]
+	for _, c := range list[1:] {
+		if c.score > best.score+0.02 {
+			best = c
+		}
+	}
+	parts := best.parts
+	if len(parts) == 0 {
+		parts = []reading{best.reading}
+	}
+	items := []models.Node{}
+	for _, x := range parts {
+		items = append(items, models.Leaf(r.field(x)))
+	}
+	return models.Node{Items: items}
+}
+
+// readParties fills the lists of parties and the fields that members go into; it returns the names.
+func (r *reader) readParties(fields models.Fields, wordings map[string][]candidate, said []party) (names []string) {
+	for i, role := range r.t.Roles {
+		persons := r.persons(i, said)
+		r.addShares(persons, i)
+		for _, p := range persons {
+			if p.name.value != "" {
+				names = append(names, p.name.value)
+			}
+		}
+		if f, ok := r.t.Field(role.Key); ok && f.Kind == documents.List {
+			fields[role.Key] = r.listNode(persons, i)
+		}
+		for k, m := range role.Members {
+			if m.Into == "" {
+				continue
+			}
+			if c, second, ok := r.flat(persons, i, m, k); ok {
+				wordings[m.Into] = append(wordings[m.Into], c)
+				if second != "" {
+					wordings[m.Into] = append(wordings[m.Into], candidate{reading{value: second, quality: 1}, c.score - 0.05, c.at})
+				}
+			}
+		}
+	}
+	return names
+}
+
+// dropHiddenSides takes out the fields of sides of which nothing was read: they are not on these pages.
+func (r *reader) dropHiddenSides(fields models.Fields) {
+	if len(r.t.Sides) == 0 {
+		return
+	}
+	seen := map[string]bool{}
+	for _, f := range r.t.Fields {
+		if x := leaf(fields, f.Key); x != nil && x.Status != models.Absent {
+			seen[f.Side] = true
+		}
+	}
+	for _, f := range r.t.Fields {
+		if f.Side != "" && !seen[f.Side] {
+			delete(fields, f.Key)
+		}
+	}
+}
+
+// namesIn are the names of people among the fields read, for telling signatures apart.
+func namesIn(fields models.Fields) []string {
+	var out []string
+	fields.Walk(func(_ string, f *models.Field) {
+		for _, n := range strings.Split(f.Value, "、") {
+			if q, ok := personQuality(n); ok && q == 1 && !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+	})
+	slices.Sort(out)
+	return out
+}
+
+// cross compares fields of one document that say the same thing twice, such as an amount in figures and in words, a birth date and
+// the number that holds it. A difference makes a value with low confidence doubtful; finding the fault is the rules' part.
+func (r *reader) cross(fields models.Fields) {
+	for _, pair := range [][2]string{{"id_number", "birth_date"}, {"male_id_number", "male_birth_date"}, {"female_id_number", "female_birth_date"}, {"deceased_id_number", "birth_date"}} {
+		id, birth := leaf(fields, pair[0]), leaf(fields, pair[1])
+		if id == nil || birth == nil || id.Value == "" || birth.Value == "" {
+			continue
+		}
+		if b, ok := codes.BirthDateOf(id.Value); ok && b != birth.Value {
+			weaker := id
+			if birth.Confidence < id.Confidence && id.Status == models.Read {
+				weaker = birth
+			}
+			if weaker.Confidence < 0.9 {
+				weaker.Status = models.Uncertain
+			}
+		}
+	}
+}
+
+func leaf(fields models.Fields, key string) *models.Field {
+	n, ok := fields[key]
+	if !ok {
+		return nil
+	}
+	return n.Field
+}
+
+// seals passes on the seals of the pages, with page and file.
+func seals(pages []models.Page) []models.Seal {
+	out := []models.Seal{}
+	for _, p := range pages {
+		for _, s := range p.Seals {
+			s.File, s.Page = p.File, p.Number
+			out = append(out, s)
+		}
+	}
+	return out
+}

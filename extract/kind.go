@@ -1,0 +1,125 @@
+package extract
+
+import (
+	"strings"
+
+	"yushen/codes"
+	"yushen/documents"
+)
+
+// reading is a value read from a place.
+type reading struct {
+	value      string
+	raw        string
+	pos        []int
+	quality    float64   // 1: what was found has exactly the kind's shape
+	failed     bool      // a check digit or a rule of its shape fails
+	suggestion string    // what the failed check points to
+	parts      []reading // of a value that is several joined
+}
+
+// value reads a stream as a field of its kind; ok is false where nothing of the kind is there.
+func (r *reader) value(f documents.Field, s stream) (reading, bool) {
+	if s.empty() {
+		return reading{}, false
+	}
+	switch f.Kind {
+	case documents.Person:
+		return first(r.names(s, false))
+	case documents.People, documents.Org:
+		return r.joined(r.names(s, f.Kind == documents.Org))
+	case documents.IDNumber, documents.PartyID:
+		return r.joined(r.ids(s, f.Kind == documents.PartyID))
+	case documents.USCC:
+		return first(r.usccs(s))
+	case documents.Phone:
+		return first(r.phones(s))
+	case documents.Address, documents.Text, documents.Clause, documents.Block:
+		return r.words(f, s)
+	case documents.Enum:
+		return r.oneOf(f, s)
+	case documents.YesNo:
+		return r.yesNo(s)
+	case documents.Shares:
+		return r.shareText(s)
+	}
+	if read, ok := numberKinds[f.Kind]; ok {
+		return read(r, f, s)
+	}
+	return reading{}, false
+}
+
+func first(list []reading) (reading, bool) {
+	if len(list) == 0 {
+		return reading{}, false
+	}
+	return list[0], true
+}
+
+// joined is several readings as one, joined by 、 as printed lists are.
+func (r *reader) joined(list []reading) (reading, bool) {
+	if len(list) == 0 {
+		return reading{}, false
+	}
+	if len(list) == 1 {
+		out := list[0]
+		out.parts = list
+		return out, true
+	}
+	out := reading{quality: 1, parts: list}
+	var values, suggestions []string
+	suggested := false
+	for _, x := range list {
+		values = append(values, x.value)
+		out.pos = append(out.pos, x.pos...)
+		out.quality = min(out.quality, x.quality)
+		out.failed = out.failed || x.failed
+		if x.suggestion != "" {
+			suggested = true
+			suggestions = append(suggestions, x.suggestion)
+		} else {
+			suggestions = append(suggestions, x.value)
+		}
+	}
+	out.value = strings.Join(values, "、")
+	if suggested {
+		out.suggestion = strings.Join(suggestions, "、")
+	}
+	out.raw = r.text(out.pos)
+	return out, true
+}
+
+// plain is the text at flow positions as a value: without blanks, digits and letters narrow; variant forms of label characters are
+// made usual. It is not for names of people.
+func (r *reader) plain(pos []int) string {
+	var b strings.Builder
+	for _, p := range pos {
+		g := r.glyphs[p]
+		switch {
+		case g.R >= 0x4e00 && g.R <= 0x9fff, g.R >= '0' && g.R <= '9', g.R >= 'A' && g.R <= 'Z', g.R >= 'a' && g.R <= 'z', g.R == '·':
+			b.WriteRune(g.R)
+		default:
+			b.WriteString(g.Raw)
+		}
+	}
+	return b.String()
+}
+
+// nameText is the text at flow positions as a name: characters as read, only the separating dot made one.
+func (r *reader) nameText(pos []int) string {
+	var b strings.Builder
+	for i, p := range pos {
+		g := r.glyphs[p]
+		switch {
+		case g.R == '·' || i > 0 && i < len(pos)-1 && strings.ContainsRune(".-・", g.R) && isHan(r.runes[p-1]):
+			b.WriteRune('·')
+		default:
+			b.WriteString(codes.Narrow(g.Raw))
+		}
+	}
+	return b.String()
+}
+
+func isHan(r rune) bool {
+	return r >= 0x4e00 && r <= 0x9fff || r >= 0x3400 && r <= 0x4dbf || r >= 0x20000 && r <= 0x323af || r == '□' || r == '〇'
+}

@@ -1,0 +1,185 @@
+package extract
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// orgEnd marks the words in which names of organisations end.
+const orgEnd = `(?:公司|银行|支行|分行|营业部|分理处|储蓄所|信用社|联社|中心|合作社|委员会|事务所|公证处|公安局|分局|派出所|税务局|管理局|监督局|资源局|民政局|法院|政府|医院|学校|大学|中学|小学|集团|厂|店|部|局|院|所|社|会|处|站|基金|企业|商行|馆)`
+
+var (
+	orgName    = regexp.MustCompile(`^[\p{Han}A-Za-z0-9□·]{2,40}?(?:\([\p{Han}A-Za-z0-9]{1,14}\)[\p{Han}A-Za-z0-9□]{0,30}?)?` + orgEnd + `(?:[\p{Han}A-Za-z0-9□]{0,20}?` + orgEnd + `)*`)
+	orgLike    = regexp.MustCompile(`(?:公司|银行|支行|分行|信用社|联社|合作社|委员会|事务所|公证处|局|法院|政府|医院|集团|中心|厂)$`)
+	personName = regexp.MustCompile(`^(?:\p{Han}|□){2,4}$|^(?:\p{Han}|□){1,12}(?:·(?:\p{Han}|□){1,12})+$`)
+	foreign    = regexp.MustCompile(`^[A-Z][A-Za-z]+(?:[ ,·-]?[A-Z][A-Za-z]+)*$`)
+	notNames   = regexp.MustCompile(`^(?:男|女|汉族?|回族?|全部|部分|共同共有|单独所有|按份共有|无|身份证|居民身份证|营业执照|统一社会信用代码|护照|以下|如下|双方|本人|中国|户主|法定代表人|负责人|住宅|同意|自愿|应当|证件|号码|地址|联系|电话|买卖|抵押|抵押权|签字|盖章|签章|配偶|子女|父亲|母亲|姓名|名称|年月日)$`)
+	notInNames = regexp.MustCompile(`应当|应于|自愿|同意|不得|本合同|上述|以下|双方|承担|办理|登记|身份证|号码|约定|责任|提供|贷款|期限|未按|的|按照|不动产|房屋|负有|保证|承诺|按日|向|收`)
+)
+
+// names reads one or more names: separated by 、 or 和, by wide blanks, or in cells of their own. A person's two characters that
+// are printed apart (王  伟) are one name. Characters as read are kept: names are never made simpler.
+func (r *reader) names(s stream, orgOnly bool) []reading {
+	var out []reading
+	for _, t := range r.tokens(s) {
+		text := r.nameText(t)
+		switch {
+		case text == "" || notNames.MatchString(text):
+			if len(out) > 0 {
+				return out
+			}
+			continue
+		case orgName.MatchString(text) && (orgOnly || orgLike.MatchString(text) && utf8.RuneCountInString(text) > 5):
+			out = append(out, r.orgReading(t, text))
+			continue
+		case orgOnly:
+			if n := utf8.RuneCountInString(text); n >= 4 && len(out) == 0 {
+				out = append(out, reading{value: text, raw: r.text(t), pos: t, quality: 0.6})
+			}
+			continue
+		}
+		q, ok := personQuality(text)
+		if !ok {
+			if len(out) > 0 {
+				return out
+			}
+			continue
+		}
+		out = append(out, reading{value: text, raw: r.text(t), pos: t, quality: q})
+	}
+	return out
+}
+
+func (r *reader) orgReading(t []int, text string) reading {
+	loc := orgName.FindStringIndex(text)
+	n := utf8.RuneCountInString(text[:loc[1]])
+	if n < len(t) && utf8.RuneCountInString(text) == len(t) && orgLike.MatchString(text[:loc[1]]) {
+		t = t[:n]
+		text = text[:loc[1]]
+	}
+	q := 0.8
+	if orgLike.MatchString(text) {
+		q = 1
+	}
+	return reading{value: text, raw: r.text(t), pos: t, quality: q}
+}
+
+// personQuality says how much a text looks like a person's name.
+func personQuality(text string) (float64, bool) {
+	n := utf8.RuneCountInString(text)
+	switch {
+	case notInNames.MatchString(text):
+		return 0, false
+	case personName.MatchString(text):
+		return 1, true
+	case foreign.MatchString(text) && n >= 4:
+		return 0.7, true
+	case n < 2 || n > 15:
+		return 0, false
+	}
+	for _, c := range text {
+		if !isHan(c) && c != '·' {
+			return 0, false
+		}
+	}
+	return 0.55, true // a long name whose dot was lost, or no name at all
+}
+
+// tokens cuts a stream into the words between separators.
+func (r *reader) tokens(s stream) [][]int {
+	var out [][]int
+	var cur []int
+	flush := func() {
+		if len(cur) > 0 {
+			out = append(out, cur)
+		}
+		cur = nil
+	}
+	for i, p := range s {
+		if p == nextCell {
+			flush()
+			continue
+		}
+		if p == nextLine {
+			continue
+		}
+		c := r.runes[p]
+		if len(cur) > 0 && r.glyphs[p].Gap && r.partsNames(cur, s[i:]) {
+			flush()
+		}
+		switch {
+		case c == '(' && r.orgBracket(cur, s[i:]):
+			cur = append(cur, p)
+		case strings.ContainsRune("、,，;/。:", c), c == '(' || c == ')' || c == '_' || c == '"':
+			flush()
+			if strings.ContainsRune("。(", c) && len(out) > 0 {
+				return out
+			}
+		case c == ')' && len(cur) > 0:
+			cur = append(cur, p)
+		case strings.ContainsRune("和与及", c) && len(cur) >= 2 && r.joins(s[i+1:]):
+			flush()
+		default:
+			cur = append(cur, p)
+		}
+	}
+	flush()
+	return out
+}
+
+// partsNames reports whether a blank parts two names: on both sides stand two characters or more.
+func (r *reader) partsNames(before []int, rest stream) bool {
+	n := 0
+	for i, p := range rest {
+		if p < 0 || !isHan(r.runes[p]) && r.runes[p] != '·' || i > 0 && r.glyphs[p].Gap {
+			break
+		}
+		n++
+	}
+	return len(before) >= 2 && n >= 2
+}
+
+// orgBracket reports whether a bracket belongs to an organisation's name: 某某(集团)有限公司.
+func (r *reader) orgBracket(before []int, rest stream) bool {
+	if len(before) < 2 {
+		return false
+	}
+	v := r.read(rest, true)
+	loc := orgBracketed.FindStringIndex(v.text)
+	return loc != nil
+}
+
+var orgBracketed = regexp.MustCompile(`^\([\p{Han}A-Za-z0-9]{1,14}\)[\p{Han}A-Za-z0-9]{0,24}?(?:公司|银行|支行|分行|集团|中心|企业|合作社|事务所|厂|店|所)`)
+
+// joins reports whether what follows 和 is a name again.
+func (r *reader) joins(rest stream) bool {
+	v := r.read(rest, false)
+	end := strings.IndexAny(v.text, "\t,、。(;:")
+	if end < 0 {
+		end = len(v.text)
+	}
+	q, ok := personQuality(strings.ReplaceAll(v.text[:end], "\n", ""))
+	return ok && q == 1
+}
+
+// sameNames reports whether two lists of names are the same people, a slip of the reader aside.
+func sameNames(a, b []reading) bool {
+	return len(a) == len(b) && slices.EqualFunc(a, b, func(x, y reading) bool { return likeName(x.value, y.value) })
+}
+
+// likeName reports whether two names may be one, read with a slip: as long, and most of their characters the same.
+func likeName(a, b string) bool {
+	x, y := []rune(strings.ReplaceAll(a, "·", "")), []rune(strings.ReplaceAll(b, "·", ""))
+	if len(x) != len(y) || len(x) == 0 {
+		return false
+	}
+	same := 0
+	for i := range x {
+		if x[i] == y[i] {
+			same++
+		}
+	}
+	return same*2 >= len(x)
+}

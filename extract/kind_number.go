@@ -1,0 +1,273 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"yushen/codes"
+	"yushen/documents"
+)
+
+// numberKinds read the kinds whose values have a shape.
+var numberKinds = map[documents.Kind]func(*reader, documents.Field, stream) (reading, bool){
+	documents.CertNo:     func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.certNo(s, false) },
+	documents.ProofNo:    func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.certNo(s, true) },
+	documents.UnitNo:     func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.unitNo(s) },
+	documents.ParcelNo:   func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.shaped(s, parcelShape, 1) },
+	documents.PrintNo:    func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.printNo(s) },
+	documents.TaxCertNo:  func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.taxCertNo(s) },
+	documents.NotaryNo:   func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.wording(s, notaryShape) },
+	documents.CaseNo:     func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.wording(s, caseShape) },
+	documents.MarriageNo: func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.marriageNo(s) },
+	documents.Number:     (*reader).number,
+	documents.Date:       (*reader).date,
+	documents.EndDate:    (*reader).date,
+	documents.Money:      (*reader).money,
+	documents.MoneyCN:    func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.moneyCN(s) },
+	documents.Area:       func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.area(s) },
+	documents.Share:      func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.share(s) },
+	documents.Rate:       func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.shaped(s, rateShape, 1) },
+	documents.Int:        func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.shaped(s, intShape, 1) },
+}
+
+var (
+	idRun       = regexp.MustCompile(`[0-9A-Za-z×乂□〇○|*]{13,24}`)
+	digitRun    = regexp.MustCompile(`[0-9OoIl|〇○□]{7,}`)
+	phoneShape  = regexp.MustCompile(`(?:\+?86-?)?1[3-9OIl][0-9OoIl|□-]{9,11}|\(?0[0-9O]{2,3}\)?-?[2-9][0-9OoIl□]{6,7}`)
+	unitShape   = regexp.MustCompile(`[0-9OIl□〇D]{6}[-]?[0-9OIl□〇DSBZ]{3}[-]?[0-9OIl□〇DSBZ]{3}[-]?[0-9A-Za-z□]{2}[0-9OIl□〇DSBZQ]{5}[-]?[0-9A-Za-z□][0-9OIl□〇DSBZQ]{8}`)
+	unitLoose   = regexp.MustCompile(`[0-9][0-9A-Za-z□-]{23,31}`)
+	parcelShape = regexp.MustCompile(`[0-9]{1,6}[0-9A-Z.\-/()]{3,24}`)
+	printShape  = regexp.MustCompile(`[A-Z0-9][0-9OIl]{10,12}`)
+	taxShape    = regexp.MustCompile(`\(\d{4}\)\p{Han}{1,3}证?\d{6,10}|[0-9OIlSB]{16,20}`)
+	notaryShape = regexp.MustCompile(`\([12][0-9O]{3}\)[^字,。:]{1,12}字第?[0-9OIl]{1,7}号?`)
+	caseShape   = regexp.MustCompile(`\([12][0-9O]{3}\)[^,。:号]{3,16}[0-9OIl]{1,6}号(?:之[一二三四五六七八九十]+)?`)
+	jShape      = regexp.MustCompile(`[BLJ1I]{0,2}[0-9OIl]{6}-?[0-9OIl]{4}-?[0-9OIl]{6}|\p{Han}{1,12}[结离婚][\p{Han}()0-9]{0,10}字?第?[0-9]{1,10}号`)
+	asciiShape  = regexp.MustCompile(`^[第(:]?([A-Za-z]{0,8}[0-9OIl][A-Za-z0-9\-/.]{3,40})`)
+	codeShape   = regexp.MustCompile(`[A-Za-z0-9\p{Han}(][A-Za-z0-9\p{Han}()\-/.]{2,40}`)
+	rateShape   = regexp.MustCompile(`[0-9]{1,2}(?:\.[0-9]{1,4})?`)
+	intShape    = regexp.MustCompile(`[0-9]{1,4}`)
+	certShape   = regexp.MustCompile(`[\p{Han}□]?\([0-9OIl□]{4}\)[\p{Han}□]{2,16}?[不木]?动产(?:权|证明|权证|权证书|登记证明)?(?:证书)?第[0-9OIl〇○□A-Za-z]{4,9}号?`)
+	oldShape    = regexp.MustCompile(`[\p{Han}()0-9□]{0,14}?(?:房权?证|房地权证?|房产证|国用|集用|集建|土国用|宅基|房他(?:项权)?证|他项|土他项)[\p{Han}()0-9□]{0,16}?(?:字)?第[A-Z]?[0-9OIl〇□-]{1,12}号?`)
+)
+
+// ids reads one or more identity numbers; codes of companies too where asked for.
+func (r *reader) ids(s stream, companies bool) []reading {
+	v := r.read(s, true)
+	var out []reading
+	for _, m := range v.all(idRun) {
+		out = append(out, r.idsOf(m, companies)...)
+	}
+	return out
+}
+
+// idsOf reads a run of characters as one number, or as several that stand together without a separator.
+func (r *reader) idsOf(m match, companies bool) []reading {
+	runes := []rune(m.text)
+	for len(runes) > 18 && !isDigitLike(runes[0]) { // a letter that the ruling left of the number was read as
+		runes, m.pos = runes[1:], m.pos[1:]
+	}
+	if len(runes) == 36 || len(runes) == 54 {
+		var out []reading
+		for i := 0; i < len(runes); i += 18 {
+			out = append(out, r.idReading(string(runes[i:i+18]), m.pos[i:i+18], companies))
+		}
+		return out
+	}
+	return []reading{r.idReading(string(runes), m.pos, companies)}
+}
+
+func isDigitLike(c rune) bool {
+	return c >= '0' && c <= '9' || c == 'O' || c == 'l' || c == 'I' || c == '□'
+}
+
+func (r *reader) idReading(text string, pos []int, companies bool) reading {
+	id, _ := codes.RepairID(text)
+	fault := codes.CheckID(id)
+	if fault != codes.OK && companies {
+		if u := strings.ToUpper(text); codes.CheckUSCC(u) == codes.OK || strings.ContainsAny(u[:max(0, len(u)-1)], "ABCDEFGHJKLMNPQRTUWY") && len(u) == 18 {
+			return r.usccReading(u, pos)
+		}
+	}
+	out := reading{value: id, raw: r.text(pos), pos: pos, quality: 1}
+	if utf8.RuneCountInString(id) == 15 {
+		if _, err := codes.ID15To18(id); err == nil {
+			return out
+		}
+	}
+	if fault != codes.OK {
+		out.failed = true
+		out.suggestion, _ = codes.SuggestID(id)
+		if n := utf8.RuneCountInString(id); n != 18 {
+			out.quality = 0.5
+		} else {
+			out.quality = 0.8
+		}
+	}
+	return out
+}
+
+func (r *reader) usccReading(u string, pos []int) reading {
+	out := reading{value: u, raw: r.text(pos), pos: pos, quality: 1}
+	if codes.CheckUSCC(u) != codes.OK {
+		out.failed, out.quality = true, 0.8
+		out.suggestion, _ = codes.SuggestUSCC(u)
+	}
+	return out
+}
+
+func (r *reader) usccs(s stream) []reading {
+	var out []reading
+	for _, m := range r.read(s, true).all(idRun) {
+		runes := []rune(m.text)
+		if len(runes) > 18 {
+			runes, m.pos = runes[:18], m.pos[:18]
+		}
+		out = append(out, r.usccReading(strings.ToUpper(string(runes)), m.pos))
+	}
+	return out
+}
+
+func (r *reader) phones(s stream) []reading {
+	var out []reading
+	for _, m := range r.read(s, true).all(phoneShape) {
+		n := codes.NormalPhone(digits(m.text))
+		x := reading{value: n, raw: r.text(m.pos), pos: m.pos, quality: 1}
+		if codes.CheckPhone(n) != codes.OK {
+			x.quality, x.failed = 0.7, true
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// digits reads look-alikes as digits, where only digits can stand; separators stay.
+func digits(s string) string {
+	return strings.Map(func(c rune) rune {
+		if d, ok := codes.DigitFor(c); ok {
+			return rune(d)
+		}
+		return c
+	}, s)
+}
+
+func (r *reader) certNo(s stream, proof bool) (reading, bool) {
+	v := r.read(s, true)
+	m, ok := v.first(certShape)
+	if !ok {
+		if m, ok = v.first(oldShape); !ok {
+			return reading{}, false
+		}
+		return reading{value: codes.NormalOldCertNo(strings.TrimLeft(m.text, "、,:")), raw: r.text(m.pos), pos: m.pos, quality: 0.95}, true
+	}
+	text := m.text
+	if !strings.HasSuffix(text, "号") {
+		text += "号"
+	}
+	no, _ := codes.RepairCertNo(text)
+	out := reading{value: no, raw: r.text(m.pos), pos: m.pos, quality: 1}
+	c, fault := codes.ParseCertNo(no)
+	switch {
+	case fault != codes.OK:
+		out.failed, out.quality = true, 0.8
+	case (c.Kind == codes.RegistrationProof) != proof:
+		out.quality = 0.3
+	}
+	return out, true
+}
+
+func (r *reader) unitNo(s stream) (reading, bool) {
+	v := r.read(s, true)
+	m, ok := v.first(unitShape)
+	if !ok {
+		if m, ok = v.first(unitLoose); !ok {
+			return reading{}, false
+		}
+	}
+	no, _ := codes.RepairUnitNo(codes.NormalUnitNo(m.text))
+	out := reading{value: no, raw: r.text(m.pos), pos: m.pos, quality: 1}
+	if codes.CheckUnitNo(no) != codes.OK {
+		out.failed, out.quality = true, 0.7
+	}
+	return out, true
+}
+
+func (r *reader) shaped(s stream, shape *regexp.Regexp, quality float64) (reading, bool) {
+	m, ok := r.read(s, true).first(shape)
+	if !ok {
+		return reading{}, false
+	}
+	return reading{value: strings.Trim(m.text, ".-/"), raw: r.text(m.pos), pos: m.pos, quality: quality}, true
+}
+
+// wording reads a number that holds words, with brackets as official numbers have them.
+func (r *reader) wording(s stream, shape *regexp.Regexp) (reading, bool) {
+	m, ok := r.read(s, true).first(shape)
+	if !ok {
+		return reading{}, false
+	}
+	return reading{value: codes.NormalNumber(m.text), raw: r.text(m.pos), pos: m.pos, quality: 1}, true
+}
+
+func (r *reader) printNo(s stream) (reading, bool) {
+	m, ok := r.read(s, true).first(printShape)
+	if !ok {
+		return reading{}, false
+	}
+	no, fine := codes.NormalPrintNo(m.text)
+	out := reading{value: no, raw: r.text(m.pos), pos: m.pos, quality: 1}
+	if !fine {
+		out.value, out.failed, out.quality = codes.Compact(m.text), true, 0.6
+	}
+	return out, true
+}
+
+func (r *reader) taxCertNo(s stream) (reading, bool) {
+	m, ok := r.read(s, true).first(taxShape)
+	if !ok {
+		return reading{}, false
+	}
+	no := codes.Compact(m.text)
+	if !strings.Contains(no, "(") {
+		no = digits(no)
+	}
+	out := reading{value: no, raw: r.text(m.pos), pos: m.pos, quality: 1}
+	if codes.CheckTaxCertNo(no) != codes.OK {
+		out.failed, out.quality = true, 0.8
+	}
+	return out, true
+}
+
+func (r *reader) marriageNo(s stream) (reading, bool) {
+	m, ok := r.read(s, true).first(jShape)
+	if !ok {
+		return reading{}, false
+	}
+	out := reading{value: codes.Compact(m.text), raw: r.text(m.pos), pos: m.pos, quality: 1}
+	if !strings.ContainsRune(out.value, '号') && codes.CheckMarriageNo(out.value) != codes.OK {
+		out.failed, out.quality = true, 0.8
+	}
+	return out, true
+}
+
+// number reads a number without a shape of its own: what stands there up to punctuation or the cell's end.
+func (r *reader) number(f documents.Field, s stream) (reading, bool) {
+	v := r.read(s, false)
+	if i := strings.IndexByte(v.text, '\t'); i > 0 {
+		n := utf8.RuneCountInString(v.text[:i])
+		v = view{text: v.text[:i], pos: v.pos[:n]}
+	}
+	flat := r.read(stream(v.pos), true)
+	m, ok := flat.first(asciiShape)
+	if !ok {
+		m, ok = flat.first(codeShape)
+	}
+	if !ok || !strings.ContainsAny(m.text, "0123456789OIl") {
+		return reading{}, false
+	}
+	out := reading{value: codes.NormalNumber(m.text), raw: r.text(m.pos), pos: m.pos, quality: 0.95}
+	if !f.Fits(out.value) {
+		return reading{}, false
+	}
+	return out, true
+}

@@ -1,0 +1,167 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"yushen/documents"
+	"yushen/documents/layout"
+)
+
+var (
+	addressEnd = regexp.MustCompile(`[,。;:、,;\t]|的|不动产|名下|房屋一[套处]|房产一[套处]|地块|(?:室|号|房|户|层|楼|栋|幢)(?:房屋|房产|住宅)`)
+	addressUse = regexp.MustCompile(`[省市区县州旗镇乡村路街巷道园苑号幢栋楼室组]`)
+	textEnd    = regexp.MustCompile(`[,。;\t]`)
+	leadWords  = regexp.MustCompile(`^(?:[:,、.;_\-\n]|为|是|系|于|在)+`)
+	tailMarks  = ",，。.;；:：、_-\n\t\"“”（("
+	noValue    = regexp.MustCompile(`^(?:/|-+|—+|无|\\|空白|\*+|×+|x+)$`)
+)
+
+// words reads words: an address, a phrase up to punctuation, a sentence, or all lines of a cell.
+func (r *reader) words(f documents.Field, s stream) (reading, bool) {
+	v := r.read(s, false)
+	from, to := 0, len(v.text)
+	if i := leadWords.FindStringIndex(v.text); i != nil && f.Kind != documents.Block {
+		from = i[1]
+	}
+	switch f.Kind {
+	case documents.Address:
+		to = from + addressLength(v.text[from:])
+	case documents.Text:
+		if i := textEnd.FindStringIndex(v.text[from:]); i != nil {
+			to = from + i[0]
+		}
+	case documents.Clause:
+		if i := strings.IndexByte(v.text[from:], '\t'); i >= 0 && utf8.RuneCountInString(v.text[from:from+i]) > 20 {
+			to = from + i
+		}
+	}
+	body := v.text[from:to]
+	trimmed := strings.TrimRight(body, tailMarks)
+	if strings.Count(trimmed, "(") < strings.Count(body, "(") && strings.HasSuffix(body, ")") {
+		trimmed = body
+	}
+	if f.Kind == documents.Clause || f.Kind == documents.Block {
+		trimmed = strings.TrimRight(body, "\n\t")
+	}
+	m := v.part(from, from+len(trimmed))
+	n := len(m.pos)
+	if n == 0 || noValue.MatchString(strings.TrimSpace(m.text)) {
+		return reading{}, false
+	}
+	out := reading{value: r.plain(m.pos), raw: r.text(m.pos), pos: m.pos, quality: 0.9}
+	if f.Kind == documents.Address {
+		out.value = r.addressText(m.pos)
+		if n < 4 || !addressUse.MatchString(m.text) {
+			return reading{}, false
+		}
+		if n > 60 {
+			out.quality = 0.5
+		}
+	}
+	if f.Kind == documents.Text && n > 40 {
+		out.quality = 0.4
+	}
+	if !f.Fits(out.value) {
+		return reading{}, false
+	}
+	return out, true
+}
+
+// addressLength is how far an address reaches into a text: to punctuation or the words that follow an address in a sentence.
+// A bracket belongs to it where house numbers still follow.
+func addressLength(text string) int {
+	end := len(text)
+	if i := strings.IndexByte(text, '('); i >= 0 {
+		j := strings.IndexByte(text[i:], ')')
+		if j < 0 || !addressUse.MatchString(text[i+j:]) || strings.Contains(text[i:i+j], "号:") || strings.Contains(text[i:i+j], "证") {
+			end = i
+		}
+	}
+	for from := 0; from < end; {
+		i := addressEnd.FindStringIndex(text[from:end])
+		if i == nil {
+			break
+		}
+		word := text[from+i[0] : from+i[1]]
+		at := from + i[0]
+		if n := utf8.RuneCountInString(word); n > 1 && !strings.HasPrefix(word, "不动产") && word != "名下" && word != "地块" {
+			_, first := utf8.DecodeRuneInString(word)
+			if strings.ContainsAny(word[:first], "室号房户层楼栋幢") {
+				at += first // 室房屋: the 室 belongs to it
+			}
+		}
+		return at
+	}
+	return end
+}
+
+// addressText is an address without blanks; digits, letters and dashes are narrow.
+func (r *reader) addressText(pos []int) string {
+	var b strings.Builder
+	for _, p := range pos {
+		b.WriteRune(r.runes[p])
+	}
+	return b.String()
+}
+
+// oneOf reads an Enum: the value whose printed form stands first, the longest where several start together.
+func (r *reader) oneOf(f documents.Field, s stream) (reading, bool) {
+	v := r.read(s, true)
+	text := []rune(v.text)
+	best := reading{}
+	bestAt, bestLen, bestSlips := len(text)+1, 0, 9
+	for _, val := range f.Values {
+		for _, w := range printed(val) {
+			phrase := []rune(layout.Normal(w))
+			limit := 0
+			if len(phrase) >= 4 {
+				limit = 1
+			}
+			from, to, slips, ok := layout.Find(text, phrase, limit)
+			if !ok || slips > bestSlips || slips == bestSlips && (from > bestAt || from == bestAt && len(phrase) <= bestLen) {
+				continue
+			}
+			bestAt, bestLen, bestSlips = from, len(phrase), slips
+			var pos []int
+			for _, p := range v.pos[from:to] {
+				pos = append(pos, p)
+			}
+			best = reading{value: val.Is, raw: r.text(pos), pos: pos, quality: 1 - 0.15*float64(slips)}
+		}
+	}
+	return best, bestLen > 0
+}
+
+func printed(v documents.Value) []string {
+	if len(v.Printed) == 0 {
+		return []string{v.Is}
+	}
+	return append([]string{v.Is}, v.Printed...)
+}
+
+var (
+	saysNo  = regexp.MustCompile(`^(?:不存在|不可以|不得|不允许|不约定|未约定|没有|无权|无|否|不是|不|未)`)
+	saysYes = regexp.MustCompile(`^(?:存在|可以|允许|约定|已约定|有权|有|是|同意)`)
+)
+
+// yesNo reads 是 or 否 in the words in which forms and clauses say it.
+func (r *reader) yesNo(s stream) (reading, bool) {
+	v := r.read(s, true)
+	from := 0
+	for from < len(v.text) && strings.ContainsRune(":,为(_\t", rune(v.text[from])) {
+		from++
+	}
+	from += len(v.text[from:]) - len(strings.TrimPrefix(v.text[from:], "为"))
+	text := v.text[from:]
+	value, i := "否", saysNo.FindStringIndex(text)
+	if i == nil {
+		value, i = "是", saysYes.FindStringIndex(text)
+	}
+	if i == nil {
+		return reading{}, false
+	}
+	m := v.part(from, from+i[1])
+	return reading{value: value, raw: r.text(m.pos), pos: m.pos, quality: 0.9}, true
+}

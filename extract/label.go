@@ -1,0 +1,446 @@
+package extract
+
+import (
+	"math"
+	"strings"
+
+	"yushen/documents"
+	"yushen/documents/layout"
+)
+
+// use is what a label may stand for: a field, a role, a member of a role, or nothing that is read.
+type use struct {
+	field, role, member int // indices; -1 where it is not that
+}
+
+// dictionary finds the labels of a type by their normal form.
+type dictionary struct {
+	uses  map[string][]use
+	trie  *node
+	words [][]rune // all labels
+}
+
+type node struct {
+	next map[rune]*node
+	word string
+}
+
+// label is one place where a label stands.
+type label struct {
+	word           string
+	from, to       int // flow positions; of a label on two lines those of its first line
+	cells          []int
+	page           int
+	x0, x1, y0, y1 float64
+	h              float64
+	quality        float64 // 1: starts a cell or follows punctuation, and a colon or the cell's end comes after it
+	slips          int
+	colon          bool
+	signs          bool // 签字, 盖章 follows: what stands beside it is a signature
+	bracket        string
+	loose          bool // ends in a word that leads straight to the value, amid running text
+}
+
+func (l label) mid() float64 { return (l.y0 + l.y1) / 2 }
+
+func newDictionary(t documents.Type) dictionary {
+	d := dictionary{uses: map[string][]use{}, trie: &node{next: map[rune]*node{}}}
+	for i, f := range t.Fields {
+		for _, w := range f.Labels {
+			d.add(w, use{i, -1, -1})
+		}
+	}
+	for i, role := range t.Roles {
+		for _, w := range role.Labels {
+			d.add(w, use{-1, i, -1})
+		}
+		for k, m := range role.Members {
+			for _, w := range m.Labels {
+				d.add(w, use{-1, i, k})
+			}
+		}
+	}
+	for _, w := range t.Others {
+		d.add(w, use{-1, -1, -1})
+	}
+	return d
+}
+
+func (d *dictionary) add(word string, u use) {
+	w := layout.Normal(word)
+	if w == "" {
+		return
+	}
+	if _, known := d.uses[w]; !known {
+		n := d.trie
+		for _, r := range w {
+			if n.next[r] == nil {
+				n.next[r] = &node{next: map[rune]*node{}}
+			}
+			n = n.next[r]
+		}
+		n.word = w
+		d.words = append(d.words, []rune(w))
+	}
+	d.uses[w] = append(d.uses[w], u)
+}
+
+// findLabels finds the labels of the type on the pages: those that are spelled right, those on two lines of a narrow cell,
+// and, for what was not found, those with a slip of the reader.
+func (r *reader) findLabels() {
+	r.dict = newDictionary(r.t)
+	r.findStacked()
+	r.findExact()
+	r.findSlipped()
+	for i, l := range r.labels {
+		if len(l.cells) == 1 {
+			c := &r.cells[l.cells[0]]
+			if l.from == c.from && r.skipColon(l.to) >= c.to {
+				c.label = i
+			}
+			continue
+		}
+		for _, c := range l.cells {
+			r.cells[c].label = i
+		}
+	}
+}
+
+func (r *reader) findExact() {
+	for p := 0; p < len(r.runes); {
+		if r.owner[p] >= 0 {
+			p++
+			continue
+		}
+		n, end, word := r.dict.trie, p, ""
+		for q := p; q < len(r.runes) && r.owner[q] < 0; q++ {
+			if q > p && r.at[q] != r.at[q-1] && !r.mayCross(q) {
+				break
+			}
+			if n = n.next[r.runes[q]]; n == nil {
+				break
+			}
+			if n.word != "" {
+				end, word = q+1, n.word
+			}
+		}
+		if word == "" || !r.claim(word, p, end, 0) {
+			p++
+			continue
+		}
+		p = end
+	}
+}
+
+// mayCross reports whether a label may run on from the cell before flow position q: over the end of a row in running text, or
+// between the spread-out characters of a short label.
+func (r *reader) mayCross(q int) bool {
+	a, b := r.at[q-1], r.at[q]
+	if r.cells[a].page != r.cells[b].page || r.cells[a].Region != r.cells[b].Region {
+		return false
+	}
+	if r.sameRow(a, b) {
+		return len(r.cells[a].Glyphs) == 1
+	}
+	return r.cells[a].right < 0 && r.cells[b].left < 0 && len(r.cells[a].Glyphs) > 8
+}
+
+// claim records a label at [from, to) unless it stands amid a longer word.
+func (r *reader) claim(word string, from, to, slips int) bool {
+	l := label{word: word, from: from, to: to, slips: slips}
+	l.loose = strings.HasSuffix(word, "于") || strings.HasSuffix(word, "为") || strings.HasSuffix(word, "自") || strings.HasSuffix(word, "至")
+	start := r.boundary(from)
+	after := r.afterLabel(&l)
+	c := r.cells[r.at[to-1]]
+	end := after >= c.to
+	switch {
+	case start && (l.colon || end):
+		l.quality = 1
+	case start:
+		l.quality = 0.85
+	case l.colon:
+		l.quality = 0.8
+	case l.loose:
+		l.quality = 0.7
+	case to < c.to && strings.ContainsRune("为是系", r.runes[to]):
+		l.quality = 0.45
+	default:
+		return false
+	}
+	if slips > 0 {
+		l.quality *= 0.8
+	}
+	r.measure(&l, from, to)
+	r.put(l)
+	return true
+}
+
+func (r *reader) put(l label) {
+	for p := l.from; p < l.to; p++ {
+		r.owner[p] = len(r.labels)
+	}
+	r.labels = append(r.labels, l)
+}
+
+func (r *reader) measure(l *label, from, to int) {
+	l.x0, l.x1, l.y0, l.y1 = math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
+	first := r.at[from]
+	for p := from; p < to; p++ {
+		if c := r.at[p]; len(l.cells) == 0 || l.cells[len(l.cells)-1] != c {
+			l.cells = append(l.cells, c)
+		}
+	}
+	if !r.sameRow(first, r.at[to-1]) { // runs over a row's end: it stands where its last part stands
+		from = r.cells[r.at[to-1]].from
+	}
+	for p := from; p < to; p++ {
+		g := r.glyphs[p]
+		l.x0, l.x1 = math.Min(l.x0, g.X0), math.Max(l.x1, g.X1)
+		l.y0, l.y1 = math.Min(l.y0, g.Y0), math.Max(l.y1, g.Y1)
+	}
+	l.page, l.h = r.cells[first].page, r.cells[first].H
+}
+
+// boundary reports whether a word may begin at p: a cell starts there, or punctuation, a bullet, a number or a blank stands before.
+func (r *reader) boundary(p int) bool {
+	c := r.cells[r.at[p]]
+	if p == c.from || r.glyphs[p].Gap {
+		return true
+	}
+	switch b := r.runes[p-1]; {
+	case r.owner[p-1] >= 0:
+		return true // another label
+	case b >= '0' && b <= '9', b >= 'A' && b <= 'Z', b >= 'a' && b <= 'z':
+		return p-1 == c.from || p-2 == c.from // a numbering; longer runs are values that ran into the label
+	case b >= 0x4e00 && b <= 0x9fff:
+		return false
+	}
+	return true
+}
+
+// afterLabel is the flow position of what follows a label: past its colon, and past a bracket that explains it. It notes both.
+func (r *reader) afterLabel(l *label) int {
+	end := r.cells[r.at[l.to-1]].to
+	p := l.to
+	if p < end && r.runes[p] == '(' {
+		for q := p + 1; q < end && q < p+14; q++ {
+			if r.runes[q] != ')' {
+				continue
+			}
+			inside := string(r.runes[p+1 : q])
+			if explains(inside) || q+1 == end || r.runes[q+1] == ':' {
+				l.bracket = inside
+				l.signs = l.signs || isSigning(inside)
+				p = q + 1
+			}
+			break
+		}
+	}
+	for _, w := range signingWords {
+		if hasPrefix(r.runes[p:end], w) {
+			l.signs = true
+			p += len([]rune(w))
+			break
+		}
+	}
+	if p < end && r.runes[p] == ':' {
+		l.colon = true
+	}
+	return r.skipColon(p)
+}
+
+// explains reports whether a bracket after a label belongs to the label.
+func explains(s string) bool {
+	switch s {
+	case "名称", "姓名", "甲方", "乙方", "丙方", "大写", "小写", "章", "人民币", "币种", "用途", "币", "元", "万元", "平方米", "m2", "m²", "㎡", "m", "²", "%", "地", "全称",
+		"负责人", "个人", "单位", "申请人", "借款人", "抵押人", "所有权人", "卖方", "买方", "出卖人", "买受人", "签名", "签字", "最高债权数额", "债权确定期间", "转让方", "受让方", "本人", "配偶":
+		return true
+	}
+	return isSigning(s)
+}
+
+var signingWords = []string{"签字或盖章", "签名或盖章", "签字盖章", "签名盖章", "签字按印", "签章", "签字", "签名", "盖章", "签署"}
+
+func isSigning(s string) bool {
+	for _, w := range []string{"签", "盖章", "公章", "按印", "指印", "手印", "捺印"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return s == "章"
+}
+
+// skipColon steps over colons and what separates a label from its value.
+func (r *reader) skipColon(p int) int {
+	end := len(r.runes)
+	if p > 0 && p <= end {
+		end = r.cells[r.at[p-1]].to
+	}
+	for p < end && strings.ContainsRune(":;_|.·", r.runes[p]) {
+		p++
+	}
+	return p
+}
+
+func hasPrefix(runes []rune, s string) bool {
+	i := 0
+	for _, c := range s {
+		if i >= len(runes) || runes[i] != c {
+			return false
+		}
+		i++
+	}
+	return true
+}
+
+// findStacked finds labels that a narrow cell has on two or three lines: 公民身份 / 证件编号.
+func (r *reader) findStacked() {
+	for i := range r.cells {
+		text, group := r.cells[i].Text, []int{i}
+		for len(group) < 3 && len([]rune(text)) <= 12 {
+			next := r.under(group[len(group)-1])
+			if next < 0 {
+				break
+			}
+			group = append(group, next)
+			text += r.cells[next].Text
+			if word := r.dict.near(strings.TrimRight(text, ":")); word != "" && r.free(group) {
+				r.putStacked(word, group)
+				break
+			}
+		}
+	}
+}
+
+func (r *reader) free(group []int) bool {
+	for _, c := range group {
+		if r.owner[r.cells[c].from] >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *reader) putStacked(word string, group []int) {
+	first := r.cells[group[0]]
+	l := label{word: word, from: first.from, to: first.to, page: first.page, quality: 0.95, cells: group, h: first.H,
+		x0: first.X0, x1: first.X1, y0: first.Y0, y1: r.cells[group[len(group)-1]].Y1}
+	for _, i := range group {
+		c := r.cells[i]
+		l.x0, l.x1 = math.Min(l.x0, c.X0), math.Max(l.x1, c.X1)
+		for p := c.from; p < c.to; p++ {
+			r.owner[p] = len(r.labels)
+		}
+	}
+	r.labels = append(r.labels, l)
+}
+
+// under is the short cell right beneath c in the same column, -1 where there is none.
+func (r *reader) under(c int) int {
+	a := r.cells[c]
+	best, bestY := -1, math.Inf(1)
+	for i := range r.cells {
+		b := r.cells[i]
+		if b.page != a.page || b.Y0 < a.Mid() || b.Y0 > a.Y1+0.7*a.H || b.Y0 >= bestY || len(b.Glyphs) > 8 {
+			continue
+		}
+		if overlap := math.Min(a.X1, b.X1) - math.Max(a.X0, b.X0); overlap > 0.5*math.Min(a.X1-a.X0, b.X1-b.X0) {
+			best, bestY = i, b.Y0
+		}
+	}
+	return best
+}
+
+// near is the label that a text spells, with a slip or two where it is long; "" where it spells none.
+func (d *dictionary) near(text string) string {
+	if _, ok := d.uses[text]; ok {
+		return text
+	}
+	t := []rune(text)
+	best, least := "", len(t)
+	for _, w := range d.words {
+		limit := layout.Slips(len(w))
+		if len(w) < 4 {
+			continue
+		}
+		if k := layout.Distance(t, w, limit); k <= limit && k < least {
+			best, least = string(w), k
+		}
+	}
+	return best
+}
+
+// findSlipped looks at every place where a label may begin for a label with a slip of the reader, for uses that were not found
+// in so many words. Labels of two or three characters count only where they fill a cell or a colon follows.
+func (r *reader) findSlipped() {
+	found := map[use]bool{}
+	for _, l := range r.labels {
+		if l.quality >= 0.8 {
+			for _, u := range r.dict.uses[l.word] {
+				found[u] = true
+			}
+		}
+	}
+	var missing [][]rune
+	for _, w := range r.dict.words {
+		for _, u := range r.dict.uses[string(w)] {
+			if u.field >= 0 && !found[u] || u.role >= 0 && !found[u] {
+				missing = append(missing, w)
+				break
+			}
+		}
+	}
+	for p := 0; p < len(r.runes); p++ {
+		if r.owner[p] >= 0 || !r.boundary(p) {
+			continue
+		}
+		if w, n, slips := r.slipped(p, missing); w != "" {
+			r.claim(w, p, p+n, slips)
+		}
+	}
+}
+
+// inLabelColumn reports whether a cell stands in one column with at least two labels.
+func (r *reader) inLabelColumn(i int) bool {
+	c, n := r.cells[i], 0
+	for _, l := range r.labels {
+		if l.page == c.page && l.quality >= 0.95 && l.x1 < c.X1+3*c.H && math.Abs((l.x0+l.x1)-(c.X0+c.X1)) < 1.6*c.H {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// slipped is the longest of the words that stands at p with a slip, and how many characters it takes there.
+func (r *reader) slipped(p int, words [][]rune) (word string, n, slips int) {
+	end := r.cells[r.at[p]].to
+	for q := p; q < end; q++ {
+		if r.owner[q] >= 0 {
+			end = q
+		}
+	}
+	for _, w := range words {
+		if len(w) <= n {
+			continue
+		}
+		limit := layout.Slips(len(w))
+		for take := len(w) - min(limit, 1); take <= len(w)+min(limit, 1); take++ {
+			if take < 2 || p+take > end || limit == 0 && take != len(w) {
+				continue
+			}
+			text := r.runes[p : p+take]
+			if text[0] != w[0] && text[1] != w[1] && text[0] != w[1] && text[1] != w[0] {
+				continue
+			}
+			k := layout.Distance(text, w, max(limit, 1))
+			if k == 0 || k > max(limit, 1) {
+				continue
+			}
+			if limit == 0 && !(p+take < end && r.runes[p+take] == ':' || p+take == end && r.inLabelColumn(r.at[p])) {
+				continue
+			}
+			word, n, slips = string(w), take, k
+		}
+	}
+	return word, n, slips
+}

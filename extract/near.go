@@ -1,0 +1,384 @@
+package extract
+
+import (
+	"math"
+	"regexp"
+)
+
+// stream is what may be a label's value: flow positions in reading order, with breaks between them.
+type stream []int
+
+// The breaks of a stream: the next cell of a row, and the next line of a cell or paragraph.
+const (
+	nextCell = -1
+	nextLine = -2
+)
+
+// empty reports a stream without characters.
+func (s stream) empty() bool {
+	for _, p := range s {
+		if p >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+var clauseStart = regexp.MustCompile(`^(?:第[一二三四五六七八九十百\d]{1,3}[条章节页]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、]\D|\d{1,2}\.\d{1,2}\D)`)
+
+// findWraps notes for every cell the one into which its text wraps.
+func (r *reader) findWraps() {
+	for i := range r.cells {
+		r.cells[i].next = r.wrap(i)
+	}
+}
+
+// wrap is the cell into which the text of c runs on, -1 where it ends.
+func (r *reader) wrap(i int) int {
+	c := r.cells[i]
+	if c.label >= 0 {
+		return -1
+	}
+	best, bestY := -1, math.Inf(1)
+	for k := i + 1; k < len(r.cells); k++ {
+		d := r.cells[k]
+		if d.page != c.page || d.Region != c.Region {
+			if d.page != c.page {
+				break
+			}
+			continue
+		}
+		if d.Y0 < c.Mid() || d.Y0 >= bestY || !(r.wrapsInCell(c, d) || r.wrapsInParagraph(c, d)) {
+			continue
+		}
+		best, bestY = k, d.Y0
+	}
+	if best < 0 || r.startsAnew(best) || r.between(i, best) {
+		return -1
+	}
+	return best
+}
+
+// wrapsInCell: same left edge, close beneath, and c as long as its cell is wide.
+func (r *reader) wrapsInCell(c, d cell) bool {
+	h := math.Max(c.H, d.H)
+	gap := d.Y0 - c.Y1
+	if math.Abs(d.X0-c.X0) > 0.9*h || gap > 0.9*h || d.X1 > c.X1+1.6*h {
+		return false
+	}
+	if math.Min(c.H, d.H) < 0.6*h {
+		return false
+	}
+	// Two rows of a table may be as close; then each has its own label on its left.
+	return !(r.hasLabelLeft(c) && r.hasLabelLeft(d))
+}
+
+// wrapsInParagraph: c reaches the right margin, d starts the next row at the left margin.
+func (r *reader) wrapsInParagraph(c, d cell) bool {
+	h := math.Max(c.H, d.H)
+	if d.left >= 0 || c.right >= 0 || d.Y0-c.Y1 > 1.7*h || math.Min(c.H, d.H) < 0.6*h {
+		return false
+	}
+	first := c
+	for first.left >= 0 {
+		first = r.cells[first.left]
+	}
+	if d.X0 > first.X0+0.8*h || first.X0-d.X0 > 6*h {
+		return false
+	}
+	return c.X1 > r.margin(c)-2.2*h
+}
+
+// margin is where the rows around c end on their right.
+func (r *reader) margin(c cell) float64 {
+	right := c.X1
+	for _, d := range r.cells {
+		if d.page == c.page && d.Region == c.Region && math.Abs(d.Mid()-c.Mid()) < 8*c.H && d.X0 < c.X1 {
+			right = math.Max(right, d.X1)
+		}
+	}
+	return right
+}
+
+// hasLabelLeft reports whether the cell left of c on its row is a label and nothing else, or c itself starts with one.
+func (r *reader) hasLabelLeft(c cell) bool {
+	return c.left >= 0 && r.cells[c.left].label >= 0
+}
+
+// startsAnew reports whether a cell begins something new: a label, a clause, a signature.
+func (r *reader) startsAnew(i int) bool {
+	c := r.cells[i]
+	if c.label >= 0 {
+		return true
+	}
+	if o := r.owner[c.from]; o >= 0 && r.labels[o].from == c.from && (r.labels[o].colon || r.labels[o].signs) && r.labels[o].quality >= 0.75 {
+		return true
+	}
+	return clauseStart.MatchString(c.Text)
+}
+
+// between reports whether a row with text of the same width stands between two cells.
+func (r *reader) between(i, k int) bool {
+	a, b := r.cells[i], r.cells[k]
+	for j := i + 1; j < k; j++ {
+		c := r.cells[j]
+		if c.page == a.page && c.label < 0 && c.Y0 > a.Mid() && c.Y1 < b.Mid() && c.X0 < a.X1 && c.X1 > a.X0 {
+			return true
+		}
+	}
+	return false
+}
+
+// inline is what follows a label in its own cell, runs on into the next cells of the row and wraps with its text; it ends at the
+// next label. maxLines bounds the lines.
+func (r *reader) inline(l label, maxLines int) stream {
+	last := l.cells[len(l.cells)-1]
+	c := r.cells[last]
+	if len(l.cells) > 1 && r.sameColumn(l) {
+		return nil // a label of two lines fills its cells
+	}
+	p := r.afterLabel(&l)
+	if p >= c.to {
+		return nil
+	}
+	return r.follow(last, p, maxLines)
+}
+
+func (r *reader) sameColumn(l label) bool {
+	return l.to == r.cells[l.cells[0]].to && l.from == r.cells[l.cells[0]].from
+}
+
+// follow reads on from flow position p of a cell.
+func (r *reader) follow(i, p, maxLines int) stream {
+	var s stream
+	for lines := 1; ; lines++ {
+		wrapFrom := i
+		for {
+			c := r.cells[i]
+			wrapFrom = i
+			for ; p < c.to; p++ {
+				if r.ends(p) {
+					return s
+				}
+				s = append(s, p)
+			}
+			if c.right < 0 || r.cells[c.right].label >= 0 || r.cells[c.right].X0-c.X1 > 14*c.H {
+				break
+			}
+			i = c.right
+			p = r.cells[i].from
+			s = append(s, nextCell)
+		}
+		next := r.cells[wrapFrom].next
+		if next < 0 && wrapFrom != i {
+			next = r.cells[i].next
+		}
+		if next < 0 || lines >= maxLines {
+			return s
+		}
+		i, p = next, r.cells[next].from
+		s = append(s, nextLine)
+	}
+}
+
+// ends reports whether a label that starts at p ends the value before it.
+func (r *reader) ends(p int) bool {
+	o := r.owner[p]
+	if o < 0 || r.labels[o].from != p {
+		return false
+	}
+	l := r.labels[o]
+	return l.colon || l.signs || l.quality >= 0.99 || l.quality >= 0.8 && l.slips == 0 && len([]rune(l.word)) >= 3
+}
+
+// column is a run of lines of one cell: the first cell and those into which it wraps.
+type column struct {
+	cells          []int
+	x0, x1, y0, y1 float64
+}
+
+// columnFrom collects the lines that wrap on from a cell.
+func (r *reader) columnFrom(i int) column {
+	col := column{x0: math.Inf(1), x1: math.Inf(-1), y0: r.cells[i].Y0}
+	for n := 0; i >= 0 && n < 12; n++ {
+		c := r.cells[i]
+		col.cells = append(col.cells, i)
+		col.x0, col.x1, col.y1 = math.Min(col.x0, c.X0), math.Max(col.x1, c.X1), c.Y1
+		i = c.next
+	}
+	return col
+}
+
+func (r *reader) columnStream(col column) stream {
+	var s stream
+	for n, i := range col.cells {
+		if n > 0 {
+			s = append(s, nextLine)
+		}
+		for p := r.cells[i].from; p < r.cells[i].to; p++ {
+			if r.ends(p) {
+				return s
+			}
+			s = append(s, p)
+		}
+	}
+	return s
+}
+
+// beside is what stands right of a label on its row, up to the next label: values that wrap are taken whole, also where the
+// label stands beside their middle.
+func (r *reader) beside(l label) stream {
+	var cols []column
+	stop := r.nextLabelX(l)
+	inRow := map[int]bool{}
+	for i := range r.cells {
+		c := r.cells[i]
+		if c.page != l.page || c.label >= 0 || c.X0 < l.x1-0.5*l.h || c.X0 >= stop || inRow[i] {
+			continue
+		}
+		if r.wrapsInto(i) { // not the first line of its column
+			continue
+		}
+		col := r.columnFrom(i)
+		slack := 0.25 * l.h
+		if l.mid() < col.y0-slack || l.mid() > col.y1+slack {
+			continue
+		}
+		if len(col.cells) == 1 && math.Abs(c.Mid()-l.mid()) > 0.75*math.Max(c.H, l.h) {
+			continue
+		}
+		if r.nearer(l, col) {
+			continue
+		}
+		for _, k := range col.cells {
+			inRow[k] = true
+		}
+		cols = append(cols, col)
+	}
+	var s stream
+	for len(cols) > 0 { // left to right
+		k := 0
+		for j := range cols {
+			if cols[j].x0 < cols[k].x0 {
+				k = j
+			}
+		}
+		if len(s) > 0 {
+			s = append(s, nextCell)
+		}
+		s = append(s, r.columnStream(cols[k])...)
+		if o := r.owner[r.cells[cols[k].cells[0]].from]; o >= 0 && r.ends(r.cells[cols[k].cells[0]].from) {
+			return s // the next label with its value in one cell
+		}
+		cols = append(cols[:k], cols[k+1:]...)
+	}
+	return s
+}
+
+func (r *reader) wrapsInto(i int) bool {
+	for k := range r.cells {
+		if r.cells[k].next == i {
+			return true
+		}
+	}
+	return false
+}
+
+// nextLabelX is where the next label on the row of l begins.
+func (r *reader) nextLabelX(l label) float64 {
+	stop := math.Inf(1)
+	if g := r.pages[l.page].Gutter; g > 0 && l.x1 < g && r.valuesBetween(l, g) {
+		stop = g
+	}
+	for _, o := range r.labels {
+		if o.page == l.page && o.x0 > l.x1 && math.Abs(o.mid()-l.mid()) < 0.8*math.Max(l.h, o.h) && o.quality >= 0.8 {
+			stop = math.Min(stop, o.x0)
+		}
+	}
+	return stop
+}
+
+// valuesBetween reports whether any text stands between a label's column and the gutter, so that values need not be sought beyond it.
+func (r *reader) valuesBetween(l label, gutter float64) bool {
+	for _, c := range r.cells {
+		if c.page == l.page && c.label < 0 && c.X0 > l.x1 && c.X0 < gutter-c.H {
+			return true
+		}
+	}
+	return false
+}
+
+// nearer reports whether another label left of a column stands nearer to its middle than l does.
+func (r *reader) nearer(l label, col column) bool {
+	mid := (col.y0 + col.y1) / 2
+	mine := math.Abs(l.mid() - mid)
+	for _, o := range r.labels {
+		if o.page != l.page || o.quality < 0.8 || o.x1 > col.x0+0.5*l.h || o.from == l.from || len(o.cells) == 0 {
+			continue
+		}
+		if r.cells[o.cells[0]].label < 0 { // it has its value beside it in one cell
+			continue
+		}
+		if o.x1 <= l.x0-0.5*l.h { // further to the left, with l in between
+			continue
+		}
+		if other := math.Abs(o.mid() - mid); other < mine-0.1*l.h {
+			return true
+		}
+	}
+	return false
+}
+
+// beneath is what stands under a label that heads a column of a table: the first rows below it within its width, up to n of them.
+// Only a label on a row with other labels heads a column.
+func (r *reader) beneath(l label, n int) []stream {
+	lo, hi, heads := r.headWidth(l)
+	if heads == 0 {
+		return nil
+	}
+	y := l.y1 - 0.2*l.h
+	var out []stream
+	for len(out) < n {
+		best := -1
+		for i := range r.cells {
+			c := r.cells[i]
+			mid := (c.X0 + c.X1) / 2
+			if c.page != l.page || c.Y0 < y || mid < lo || mid > hi || (best >= 0 && c.Y0 >= r.cells[best].Y0) {
+				continue
+			}
+			if unitOnly.MatchString(c.Text) && len(out) == 0 {
+				continue
+			}
+			best = i
+		}
+		if best < 0 || r.cells[best].label >= 0 || r.cells[best].Y0-y > 6*l.h || r.startsAnew(best) {
+			return out
+		}
+		col := r.columnFrom(best)
+		out = append(out, r.columnStream(col))
+		y = col.y1 - 0.2*l.h
+	}
+	return out
+}
+
+var unitOnly = regexp.MustCompile(`^\(?(?:m|㎡|m2|m²|²|平方米|元|万元|%)?\)?$`)
+
+// headWidth is the width of the column that a label heads: half way to the labels beside it; heads counts these.
+func (r *reader) headWidth(l label) (lo, hi float64, heads int) {
+	lo, hi = l.x0-2*l.h, l.x1+2*l.h
+	for _, o := range r.labels {
+		if o.page != l.page || o.from == l.from || o.y0 > l.y1 || o.y1 < l.y0 || len(o.cells) == 0 || r.cells[o.cells[0]].label < 0 {
+			continue
+		}
+		switch {
+		case o.x1 <= l.x0:
+			lo = math.Max(lo, (o.x1+l.x0)/2)
+		case o.x0 >= l.x1:
+			hi = math.Min(hi, (l.x1+o.x0)/2)
+		default:
+			continue
+		}
+		heads++
+	}
+	return lo, hi, heads
+}

@@ -1,0 +1,120 @@
+package extract
+
+import (
+	"strings"
+
+	"yushen/codes"
+	"yushen/documents"
+	"yushen/documents/layout"
+	"yushen/models"
+)
+
+// reader holds one document while it is being read: its pages in order, and all their characters as one flow in reading order.
+type reader struct {
+	t     documents.Type
+	src   []models.Page
+	pages []layout.Page
+
+	glyphs []layout.Glyph // the flow
+	runes  []rune         // their normal forms
+	cells  []cell         // in flow order
+	at     []int          // flow position → index into cells
+	labels []label
+	owner  []int // flow position → index into labels, -1 for none
+	dict   dictionary
+}
+
+// cell is a layout.Cell with its place in the flow.
+type cell struct {
+	*layout.Cell
+	page     int // index into pages
+	from, to int // flow positions
+	next     int // the cell into which its text wraps, -1 for none
+	label    int // the label that fills it, -1 for none
+	left     int // left neighbour on its row, -1 for none
+	right    int // right neighbour on its row, -1 for none
+}
+
+// newReader puts pages in order and flattens them into the flow. Printed page numbers are no part of it.
+func newReader(t documents.Type, pages []models.Page) *reader {
+	r := &reader{t: t, src: pages}
+	for i, p := range pages {
+		r.pages = append(r.pages, layout.Of(p))
+		r.addPage(i)
+	}
+	r.owner = make([]int, len(r.runes))
+	for i := range r.owner {
+		r.owner[i] = -1
+	}
+	return r
+}
+
+func (r *reader) addPage(page int) {
+	p := &r.pages[page]
+	for _, row := range p.Rows {
+		last := -1
+		for _, i := range row {
+			c := &p.Cells[i]
+			if pageNoCell(c, p.Height) {
+				continue
+			}
+			n := cell{Cell: c, page: page, from: len(r.runes), next: -1, label: -1, left: last, right: -1}
+			for _, g := range c.Glyphs {
+				r.glyphs = append(r.glyphs, g)
+				r.runes = append(r.runes, g.R)
+				r.at = append(r.at, len(r.cells))
+			}
+			n.to = len(r.runes)
+			if last >= 0 {
+				r.cells[last].right = len(r.cells)
+			}
+			last = len(r.cells)
+			r.cells = append(r.cells, n)
+		}
+	}
+}
+
+// pageNoCell reports a line near the head or foot that is only a page number.
+func pageNoCell(c *layout.Cell, height float64) bool {
+	if mid := c.Mid() / height; mid > 0.14 && mid < 0.84 || len(c.Glyphs) > 16 {
+		return false
+	}
+	_, _, ok := codes.ParsePageNo(c.Text)
+	return ok
+}
+
+// text is the raw text at flow positions, blanks kept as single blanks.
+func (r *reader) text(pos []int) string {
+	var b strings.Builder
+	for i, p := range pos {
+		g := r.glyphs[p]
+		if i > 0 && g.Gap && pos[i-1] == p-1 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(g.Raw)
+	}
+	return b.String()
+}
+
+// evidence is where characters stand: the page of the first of them and the box around those on that page; conf is the least
+// confidence among them.
+func (r *reader) evidence(pos []int) (page int, box models.Box, conf float64) {
+	if len(pos) == 0 {
+		return 0, models.Box{}, 0
+	}
+	page, conf = r.cells[r.at[pos[0]]].page, 1
+	for _, p := range pos {
+		g := r.glyphs[p]
+		conf = min(conf, g.Conf)
+		if r.cells[r.at[p]].page == page {
+			box = box.Union(g.Box)
+		}
+	}
+	return page, box, conf
+}
+
+// sameRow reports whether two cells stand on one row.
+func (r *reader) sameRow(a, b int) bool {
+	x, y := r.cells[a], r.cells[b]
+	return x.page == y.page && x.Row == y.Row
+}

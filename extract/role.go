@@ -1,0 +1,410 @@
+package extract
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"yushen/documents"
+)
+
+// head is a place where a party's block begins.
+type head struct {
+	party
+	label  label
+	filled bool // the label fills its cell and no name stands beside it: it heads a block or a column
+	anon   bool // no label names the role; a member's value will
+}
+
+// parties reads who takes part in which role.
+func (r *reader) parties() []party {
+	if len(r.t.Roles) == 0 {
+		return nil
+	}
+	heads := r.heads()
+	heads = append(heads, r.blocks(heads)...)
+	slices.SortStableFunc(heads, func(a, b head) int { return a.at - b.at })
+	for i := range r.labels {
+		r.tell(r.labels[i], heads)
+	}
+	r.settleBlocks(heads)
+	var out []party
+	for _, h := range heads {
+		if h.role >= 0 {
+			r.takeNames(&h.party)
+			out = append(out, h.party)
+		}
+	}
+	return out
+}
+
+// takeNames moves names told by a member label to their place, and takes numbers that stand in the names' own stream.
+func (r *reader) takeNames(p *party) {
+	for k, m := range r.t.Roles[p.role].Members {
+		if m.Key == "name" && len(p.names) == 0 {
+			p.names = p.members[k]
+			delete(p.members, k)
+		}
+	}
+}
+
+// heads are the labels that open a party's block.
+func (r *reader) heads() []head {
+	alias := r.aliases()
+	var out []head
+	for _, l := range r.labels {
+		role := r.roleOf(l, alias)
+		if role < 0 || l.signs || l.quality < 0.8 && !l.loose {
+			continue
+		}
+		h := head{party: party{role: role, members: map[int][]reading{}, at: l.from, named: true}, label: l}
+		s := r.inline(l, 3)
+		structured := l.colon
+		if s.empty() {
+			s = r.beside(l)
+			structured = true
+		}
+		if s.empty() {
+			for _, u := range r.beneath(l, 1) {
+				s = u
+			}
+		}
+		h.names = r.names(s, r.onlyOrgs(role))
+		if !structured {
+			h.names = slices.DeleteFunc(h.names, func(x reading) bool { return x.quality < 1 })
+			if !r.introduced(h.names) {
+				h.names = nil
+			}
+		}
+		h.filled = len(h.names) == 0
+		if h.filled && !structured {
+			continue // the word amid a sentence
+		}
+		r.numbersBeside(&h.party, s)
+		out = append(out, h)
+	}
+	return out
+}
+
+// introduced reports whether a sentence names a party in full: a bracket, a comma or the line's end follows its name.
+func (r *reader) introduced(names []reading) bool {
+	if len(names) == 0 {
+		return false
+	}
+	last := names[len(names)-1].pos
+	p := last[len(last)-1] + 1
+	c := r.cells[r.at[p-1]]
+	return p >= c.to || strings.ContainsRune("(,，、；;。", r.runes[p]) || r.owner[p] >= 0
+}
+
+func (r *reader) onlyOrgs(role int) bool {
+	for _, m := range r.t.Roles[role].Members {
+		if m.Key == "name" {
+			return m.Kind == documents.Org
+		}
+	}
+	return false
+}
+
+// numbersBeside takes identity numbers that stand beside the names without a label of their own.
+func (r *reader) numbersBeside(p *party, s stream) {
+	if len(p.names) == 0 {
+		return
+	}
+	for k, m := range r.t.Roles[p.role].Members {
+		if m.Kind == documents.IDNumber || m.Kind == documents.PartyID || m.Kind == documents.USCC {
+			p.members[k] = append(p.members[k], r.list(m.Kind, s)...)
+		}
+	}
+}
+
+// aliases says which role 甲方 and 乙方 are here: templates differ, so the pairing on the paper (买受人(甲方)) goes before the
+// catalogue's usual one.
+func (r *reader) aliases() map[string]int {
+	out := map[string]int{}
+	for _, l := range r.labels {
+		if l.bracket == "" {
+			continue
+		}
+		a, b := l.word, l.bracket
+		if isAlias(a) {
+			a, b = b, a
+		}
+		if !isAlias(b) || isAlias(a) {
+			continue
+		}
+		for _, u := range r.dict.uses[a] {
+			if u.role >= 0 && u.member < 0 {
+				if _, known := out[b]; !known {
+					out[b] = u.role
+				}
+			}
+		}
+	}
+	return out
+}
+
+func isAlias(s string) bool { return s == "甲方" || s == "乙方" || s == "丙方" }
+
+// roleOf is the role that a label opens, -1 for none.
+func (r *reader) roleOf(l label, alias map[string]int) int {
+	if role, ok := alias[l.word]; ok {
+		return role
+	}
+	if isAlias(l.word) && l.bracket != "" {
+		if role := r.roleNamed(l.bracket); role >= 0 {
+			return role
+		}
+	}
+	return r.roleNamed(l.word)
+}
+
+func (r *reader) roleNamed(word string) int {
+	for _, u := range r.dict.uses[word] {
+		if u.role >= 0 && u.member < 0 {
+			return u.role
+		}
+	}
+	return -1
+}
+
+// blocks are the heads that no label names: every 姓名 of a certificate that says who is who by 性别.
+func (r *reader) blocks(named []head) []head {
+	var out []head
+	for _, role := range r.t.Roles {
+		if role.Block == "" {
+			continue
+		}
+		if len(named) > 0 {
+			return nil
+		}
+		for _, l := range r.labels {
+			if l.word != role.Block || l.quality < 0.8 {
+				continue
+			}
+			h := head{party: party{role: -1, members: map[int][]reading{}, at: l.from}, label: l, anon: true}
+			s := r.inline(l, 2)
+			if s.empty() {
+				s = r.beside(l)
+			}
+			h.names = r.names(s, false)
+			out = append(out, h)
+		}
+		return out // all roles of a type share the block label
+	}
+	return nil
+}
+
+// tell reads what one member label says and gives it to the party that it speaks of.
+func (r *reader) tell(l label, heads []head) {
+	if l.signs || l.quality < 0.75 {
+		return
+	}
+	var uses []use
+	for _, u := range r.dict.uses[l.word] {
+		if u.role >= 0 && u.member >= 0 {
+			uses = append(uses, u)
+		}
+	}
+	if len(uses) == 0 {
+		return
+	}
+	if r.byColumns(l, uses, heads) {
+		return
+	}
+	h := r.attribute(l, uses, heads)
+	if h < 0 {
+		return
+	}
+	if heads[h].anon {
+		u := uses[0]
+		m := r.t.Roles[u.role].Members[u.member]
+		if m.Key != "name" {
+			heads[h].members[u.member] = append(heads[h].members[u.member], r.told(l, m)...)
+		}
+		return
+	}
+	for _, u := range uses {
+		if u.role == heads[h].role {
+			m := r.t.Roles[u.role].Members[u.member]
+			if got := r.told(l, m); len(got) > 0 {
+				if m.Key == "name" && len(heads[h].names) > 0 {
+					return
+				}
+				heads[h].members[u.member] = merge(heads[h].members[u.member], got)
+			}
+			return
+		}
+	}
+}
+
+// merge adds readings that are not there yet, from the same place.
+func merge(list, more []reading) []reading {
+	for _, x := range more {
+		if !slices.ContainsFunc(list, func(y reading) bool { return len(x.pos) > 0 && overlaps(x.pos, y.pos) }) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// told is the list of values at a member label: in its cell, beside it, or in the rows beneath it.
+func (r *reader) told(l label, m documents.Member) []reading {
+	s := r.inline(l, 3)
+	if !s.empty() {
+		if got := r.list(m.Kind, s); len(got) > 0 {
+			return got
+		}
+	}
+	if b := r.beside(l); !b.empty() {
+		return r.list(m.Kind, b)
+	}
+	var out []reading
+	for _, u := range r.beneath(l, 8) {
+		got := r.list(m.Kind, u)
+		if len(got) == 0 {
+			break
+		}
+		out = append(out, got...)
+	}
+	return out
+}
+
+// byColumns deals with tables that have one column a party: the roles head the columns, the member label heads the row.
+func (r *reader) byColumns(l label, uses []use, heads []head) bool {
+	var cols []int
+	for i, h := range heads {
+		if h.filled && h.label.page == l.page && h.label.mid() < l.mid() && h.label.x0 > l.x1 {
+			cols = append(cols, i)
+		}
+	}
+	if len(cols) < 2 || math.Abs(heads[cols[0]].label.mid()-heads[cols[1]].label.mid()) > l.h {
+		return false
+	}
+	s := r.beside(l)
+	if s.empty() {
+		return false
+	}
+	for _, part := range parts(s) {
+		c := r.cells[r.at[characters(part)[0]]]
+		best, bestDX := -1, math.Inf(1)
+		for _, i := range cols {
+			h := heads[i].label
+			if dx := math.Abs((c.X0+c.X1)/2 - (h.x0+h.x1)/2); dx < bestDX {
+				best, bestDX = i, dx
+			}
+		}
+		for _, u := range uses {
+			if u.role == heads[best].role {
+				got := r.list(r.t.Roles[u.role].Members[u.member].Kind, part)
+				heads[best].members[u.member] = merge(heads[best].members[u.member], got)
+			}
+		}
+	}
+	return true
+}
+
+// parts cuts a stream at its cells.
+func parts(s stream) []stream {
+	var out []stream
+	var cur stream
+	for _, p := range s {
+		if p == nextCell {
+			if !cur.empty() {
+				out = append(out, cur)
+			}
+			cur = nil
+			continue
+		}
+		cur = append(cur, p)
+	}
+	if !cur.empty() {
+		out = append(out, cur)
+	}
+	return out
+}
+
+// attribute finds the party of which a member label speaks: named earlier on its row, or heading the block at its left, or named
+// last before it; where parties stand side by side, the one above it.
+func (r *reader) attribute(l label, uses []use, heads []head) int {
+	fits := func(h head) bool {
+		return h.anon || slices.ContainsFunc(uses, func(u use) bool { return u.role == h.role })
+	}
+	best := -1
+	for i, h := range heads { // on the same row, or in the same cell
+		if h.label.page != l.page || h.at >= l.from {
+			continue
+		}
+		if math.Abs(h.label.mid()-l.mid()) < 0.6*l.h && h.label.x0 < l.x0 && (best < 0 || h.label.x0 > heads[best].label.x0) {
+			best = i
+		}
+	}
+	if best >= 0 {
+		return ifFits(best, fits(heads[best]))
+	}
+	nearest := math.Inf(1)
+	for i, h := range heads { // a group label at the left of several rows
+		if h.filled && h.label.page == l.page && h.label.x1 < l.x0+0.3*l.h && h.label.x0 < l.x0-2*l.h && r.cells[h.label.cells[0]].label >= 0 {
+			if dy := math.Abs(h.label.mid() - l.mid()); dy < nearest {
+				best, nearest = i, dy
+			}
+		}
+	}
+	if best >= 0 && nearest < 8*l.h && len(heads[best].names) == 0 {
+		return ifFits(best, fits(heads[best]))
+	}
+	best = -1
+	for i, h := range heads {
+		if h.at < l.from {
+			best = i
+		}
+	}
+	if best < 0 {
+		return -1
+	}
+	for i, h := range heads { // side by side
+		b := heads[best].label
+		if i != best && h.label.page == b.page && math.Abs(h.label.mid()-b.mid()) < 0.6*b.h && r.at[h.at] != r.at[heads[best].at] &&
+			math.Abs(h.label.x0-l.x0) < 3*l.h && math.Abs(h.label.x0-l.x0) < math.Abs(b.x0-l.x0) {
+			best = i
+		}
+	}
+	return ifFits(best, fits(heads[best]))
+}
+
+func ifFits(i int, ok bool) int {
+	if !ok {
+		return -1
+	}
+	return i
+}
+
+// settleBlocks gives blocks without a named role theirs: by what a member says (性别: 男), the others in order.
+func (r *reader) settleBlocks(heads []head) {
+	var anon []int
+	for i := range heads {
+		if heads[i].anon {
+			anon = append(anon, i)
+		}
+	}
+	taken := map[int]bool{}
+	for ri, role := range r.t.Roles {
+		for _, i := range anon {
+			if heads[i].role >= 0 || taken[ri] || len(role.When) == 0 {
+				continue
+			}
+			for k, m := range role.Members {
+				if want, ok := role.When[m.Key]; ok && len(heads[i].members[k]) > 0 && heads[i].members[k][0].value == want {
+					heads[i].role, taken[ri] = ri, true
+				}
+			}
+		}
+	}
+	for ri, role := range r.t.Roles {
+		for _, i := range anon {
+			if heads[i].role < 0 && !taken[ri] && role.Block != "" {
+				heads[i].role, taken[ri] = ri, true
+			}
+		}
+	}
+}

@@ -1,0 +1,175 @@
+package extract
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"yushen/models"
+)
+
+// signing finds a label beside which one signs: 出卖人（签字）:, 甲方签名, 公证员.
+var signing = regexp.MustCompile(`(\(?[\p{Han}/、()]{2,14}?)[(:]*((?:本人|亲笔|当事人)?(?:签字|签名|签章|签署|盖章|公章)[^:]{0,8}?\)?)[:_]|(\(?[\p{Han}/、()]{2,14}?)[(:]*((?:本人|亲笔|当事人)?(?:签字|签名|签章|签署)[\p{Han}、/]{0,6}\)?)$|(公证员|承办公证员|经办人|医师签名|审判长|审判员|书记员)[:\s]*`)
+
+// signatures finds who signed where. What was read beside the label is the name; ink that no line explains shows that something is
+// signed that could not be read. A label with neither gives no signature.
+func (r *reader) signatures(known []string) []models.Signature {
+	type spot struct {
+		role     string
+		page     int
+		cell     int
+		from, to int // flow positions: the label's end, the cell's end or the next label
+		x1, mid  float64
+		h        float64
+	}
+	var spots []spot
+	for i, c := range r.cells {
+		text := string(r.runes[c.from:c.to])
+		v := view{text: text, pos: r.span(c.from, c.to)}
+		all := signing.FindAllStringSubmatchIndex(text, -1)
+		for n, m := range all {
+			role := ""
+			for g := 1; g < len(m)/2; g += 2 {
+				if m[2*g] >= 0 {
+					role = text[m[2*g]:m[2*g+1]]
+					break
+				}
+			}
+			label := v.part(m[0], m[1])
+			end := c.to
+			if n+1 < len(all) {
+				end = v.part(all[n+1][0], all[n+1][1]).pos[0]
+			}
+			last := label.pos[len(label.pos)-1]
+			spots = append(spots, spot{cleanRole(role), c.page, i, last + 1, end, r.glyphs[last].X1, c.Mid(), c.H})
+		}
+	}
+	var out []models.Signature
+	for _, s := range spots {
+		stop := math.Inf(1)
+		if s.to < r.cells[s.cell].to {
+			stop = r.glyphs[s.to].X0
+		}
+		for _, o := range spots {
+			if o.page == s.page && o.cell != s.cell && math.Abs(o.mid-s.mid) < 1.5*s.h && r.cells[o.cell].X0 > s.x1 {
+				stop = math.Min(stop, r.cells[o.cell].X0)
+			}
+		}
+		st := r.span(s.from, s.to)
+		if st.empty() {
+			for i, c := range r.cells {
+				if c.page == s.page && i != s.cell && c.X0 >= s.x1-0.5*s.h && c.X0 < stop && math.Abs(c.Mid()-s.mid) < 1.1*math.Max(s.h, c.H) {
+					st = append(append(st, nextCell), r.span(c.from, c.to)...)
+				}
+			}
+		}
+		found := r.signedNames(st, known)
+		if len(found) == 0 {
+			found = r.signedNames(r.belowSpot(s.page, s.cell, stop), known)
+		}
+		ink := r.inkBeside(s.page, s.x1, stop, s.mid, s.h)
+		if len(found) == 0 && !ink.IsZero() {
+			found = []models.Signature{{Page: r.src[s.page].Number, File: r.src[s.page].File, Box: ink, Confidence: 0.5}}
+		}
+		for _, x := range found {
+			x.Role = s.role
+			if !slices.ContainsFunc(out, func(y models.Signature) bool { return y.Box == x.Box && y.Page == x.Page && y.File == x.File }) {
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
+
+func cleanRole(s string) string { return strings.Trim(s, "()/、:") }
+
+// signedNames reads the names in a stream. A run in which several known names stand together is cut between them.
+func (r *reader) signedNames(s stream, known []string) []models.Signature {
+	var out []models.Signature
+	for _, t := range r.tokens(s) {
+		text := r.nameText(t)
+		if dates(layoutText(r, t)) != nil || notNames.MatchString(text) || clauseStart.MatchString(text) {
+			continue
+		}
+		pieces := cutNames(text, known)
+		at := 0
+		for _, p := range pieces {
+			n := len([]rune(p))
+			if at+n > len(t) {
+				break
+			}
+			pos := t[at : at+n]
+			at += n
+			if q, ok := personQuality(p); !ok && !orgLike.MatchString(p) || q < 0.55 && !orgLike.MatchString(p) {
+				continue
+			}
+			page, box, conf := r.evidence(pos)
+			out = append(out, models.Signature{Name: p, File: r.src[page].File, Page: r.src[page].Number, Box: box, Confidence: conf})
+		}
+	}
+	return out
+}
+
+func layoutText(r *reader, pos []int) string { return r.read(stream(pos), true).text }
+
+// cutNames cuts a run of names at the known ones: 毛某昇汪某莲 → 毛某昇, 汪某莲. A run of the length of two known names is also cut
+// where one of them is misread.
+func cutNames(text string, known []string) []string {
+	runes := []rune(text)
+	if len(runes) < 4 || strings.Contains(text, "·") && len(known) == 0 {
+		return []string{text}
+	}
+	for _, k := range known {
+		n := len([]rune(k))
+		if n >= 2 && n < len(runes)-1 {
+			if strings.HasPrefix(text, k) {
+				return append([]string{k}, cutNames(string(runes[n:]), known)...)
+			}
+			if strings.HasSuffix(text, k) {
+				return append(cutNames(string(runes[:len(runes)-n]), known), k)
+			}
+		}
+	}
+	for _, a := range known {
+		for _, b := range known {
+			n := len([]rune(a))
+			if a != b && n+len([]rune(b)) == len(runes) && likeName(string(runes[:n]), a) && likeName(string(runes[n:]), b) {
+				return []string{string(runes[:n]), string(runes[n:])}
+			}
+		}
+	}
+	return []string{text}
+}
+
+// belowSpot is what stands beneath a signing label, down to the next label.
+func (r *reader) belowSpot(page, cell int, stop float64) stream {
+	l := r.cells[cell]
+	best := -1
+	for i, c := range r.cells {
+		if c.page == page && c.Y0 > l.Mid() && c.Y0 < l.Y1+3.2*l.H && c.X1 > l.X0 && c.X0 < math.Min(stop, l.X1+8*l.H) && (best < 0 || c.Y0 < r.cells[best].Y0) {
+			best = i
+		}
+	}
+	if best < 0 || r.startsAnew(best) || signing.MatchString(r.cells[best].Text) || strings.Contains(r.cells[best].Text, ":") {
+		return nil
+	}
+	return r.span(r.cells[best].from, r.cells[best].to)
+}
+
+// inkBeside is the box around ink right of a signing label, zero where there is none.
+func (r *reader) inkBeside(page int, x1, stop, mid, h float64) models.Box {
+	var out models.Box
+	height := r.pages[page].Height
+	for _, b := range r.src[page].Ink {
+		c := b.Center()
+		x0, y0, x2, y2 := b.Bounds()
+		if (x2-x0) < 0.8*h || (y2-y0)*height < 0.4*h { // a dot, not a signature
+			continue
+		}
+		if y := c.Y * height; c.X > x1-0.5*h && c.X < math.Min(stop, x1+22*h) && y > mid-2*h && y < mid+2.2*h {
+			out = out.Union(b)
+		}
+	}
+	return out
+}

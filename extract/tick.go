@@ -1,0 +1,258 @@
+package extract
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"yushen/documents"
+	"yushen/documents/layout"
+	"yushen/models"
+)
+
+// mark is what stands in the box beside an option.
+type mark int
+
+const (
+	noMark mark = iota
+	emptyBox
+	ticked
+)
+
+const (
+	emptyMarks  = "□口囗☐○〇◯O0▢"
+	tickedMarks = "☑√✓✔☒✅■▣◉●⊙✗✘×Vv回区図囚凶"
+)
+
+// option is one place where the words of a value stand.
+type option struct {
+	value    string
+	from, to int // flow positions
+	before   mark
+	after    mark
+	ink      float64 // area of the ink where its box would be
+}
+
+// tick reads which option is ticked. A reader sees an empty box as □ or 口 and a ticked one often not at all, so one option without
+// a box among options with boxes is the ticked one. Where the text does not tell, the ink at the boxes' places may.
+func (r *reader) tick(f documents.Field) (models.Field, bool) {
+	opts := r.options(f)
+	if len(opts) == 0 {
+		return models.Field{}, false
+	}
+	marks := func(o option) mark { return o.before }
+	if tellsAfter(opts) {
+		marks = func(o option) mark { return o.after }
+	}
+	pick, quality := decide(opts, marks)
+	if pick < 0 {
+		var all []int
+		for _, o := range opts {
+			for p := o.from; p < o.to; p++ {
+				all = append(all, p)
+			}
+		}
+		return r.unreadable(all), true
+	}
+	o := opts[pick]
+	return r.field(reading{value: o.value, raw: r.text(r.span(o.from, o.to)), pos: r.span(o.from, o.to), quality: quality}), true
+}
+
+// tellsAfter reports whether boxes stand after their options: none before the first, one after the last.
+func tellsAfter(opts []option) bool {
+	first, last := opts[0], opts[len(opts)-1]
+	return first.before == noMark && last.after != noMark && !slices.ContainsFunc(opts, func(o option) bool { return o.before == noMark && o.after == noMark })
+}
+
+// decide is the index of the ticked option, -1 where it cannot be told.
+func decide(opts []option, marks func(option) mark) (pick int, quality float64) {
+	count := map[mark][]int{}
+	for i, o := range opts {
+		m := marks(o)
+		count[m] = append(count[m], i)
+	}
+	values := func(list []int) bool { // all the same value
+		return len(list) > 0 && !slices.ContainsFunc(list, func(i int) bool { return opts[i].value != opts[list[0]].value })
+	}
+	switch {
+	case values(count[ticked]):
+		return count[ticked][0], 1
+	case len(count[ticked]) > 0:
+		return byInk(opts, count[ticked])
+	case len(count[emptyBox]) > 0 && values(count[noMark]):
+		return count[noMark][0], 0.85
+	case len(opts) == 1 && len(count[noMark]) == 1:
+		return 0, 0.85 // written out instead of ticked
+	case len(count[noMark]) > 1:
+		return byInk(opts, count[noMark])
+	}
+	return byInk(opts, count[emptyBox])
+}
+
+// byInk picks the option with clearly more ink at its box than any other.
+func byInk(opts []option, among []int) (int, float64) {
+	best, most, next := -1, 0.0, 0.0
+	for _, i := range among {
+		if ink := opts[i].ink; ink > most {
+			best, most, next = i, ink, most
+		} else {
+			next = math.Max(next, ink)
+		}
+	}
+	if best < 0 || next > 0.7*most {
+		return -1, 0
+	}
+	return best, 0.8
+}
+
+// options are the places where the values of a field stand: beside its label, or, for words long enough to be sure of, anywhere
+// in company of another option or a box.
+func (r *reader) options(f documents.Field) []option {
+	var area []int
+	for i, l := range r.labels {
+		if r.serves(l, r.fieldIndex(f.Key)) && l.quality >= 0.7 {
+			area = append(area, r.tickArea(r.labels[i])...)
+		}
+	}
+	opts := r.optionsIn(f, area, 1)
+	if len(opts) > 0 {
+		return opts
+	}
+	for p := range r.runes {
+		area = append(area, p)
+	}
+	opts = r.optionsIn(f, area, 3)
+	return slices.DeleteFunc(opts, func(o option) bool {
+		return o.before == noMark && o.after == noMark && !slices.ContainsFunc(opts, func(x option) bool {
+			return x.from != o.from && (x.before != noMark || x.after != noMark) && r.at[x.from] == r.at[o.from]
+		}) && !r.besideBoxes(o)
+	})
+}
+
+func (r *reader) fieldIndex(key string) int {
+	return slices.IndexFunc(r.t.Fields, func(f documents.Field) bool { return f.Key == key })
+}
+
+// besideBoxes reports whether the row of an option holds boxes.
+func (r *reader) besideBoxes(o option) bool {
+	i := r.at[o.from]
+	for k := range r.cells {
+		if r.sameRow(i, k) && strings.ContainsAny(r.cells[k].Text, "□☐☑√✓") {
+			return true
+		}
+	}
+	return false
+}
+
+// tickArea is the text in which the options of a label stand: after it, beside it and beneath that.
+func (r *reader) tickArea(l label) []int {
+	s := r.inline(l, 3)
+	if s.empty() {
+		s = r.beside(l)
+	}
+	if s.empty() {
+		for _, u := range r.beneath(l, 2) {
+			s = append(s, u...)
+		}
+	}
+	return characters(s)
+}
+
+// optionsIn finds the options in an area; longer words go before shorter ones that they hold.
+func (r *reader) optionsIn(f documents.Field, area []int, least int) []option {
+	text := make([]rune, len(area))
+	for i, p := range area {
+		text[i] = r.runes[p]
+	}
+	type phrase struct {
+		value string
+		words []rune
+	}
+	var phrases []phrase
+	for _, v := range f.Values {
+		for _, w := range printed(v) {
+			if n := layout.Normal(w); utf8.RuneCountInString(n) >= least {
+				phrases = append(phrases, phrase{v.Is, []rune(n)})
+			}
+		}
+	}
+	slices.SortStableFunc(phrases, func(a, b phrase) int { return len(b.words) - len(a.words) })
+	used := make([]bool, len(text))
+	var out []option
+	for _, ph := range phrases {
+		for from := 0; ; {
+			a, b, _, ok := layout.Find(text[from:], ph.words, max(0, layout.Slips(len(ph.words))-1))
+			if !ok {
+				break
+			}
+			a, b = a+from, b+from
+			if !slices.Contains(used[a:b], true) && r.wholeOption(area[a], area[b-1]+1) {
+				for i := a; i < b; i++ {
+					used[i] = true
+				}
+				out = append(out, r.option(ph.value, area[a], area[b-1]+1))
+			}
+			from = b
+		}
+	}
+	slices.SortFunc(out, func(a, b option) int { return a.from - b.from })
+	return out
+}
+
+// wholeOption reports whether an option's words are not part of a longer word.
+func (r *reader) wholeOption(from, to int) bool {
+	c := r.cells[r.at[from]]
+	if from > c.from && !r.glyphs[from].Gap && isHan(r.runes[from-1]) && !strings.ContainsRune(emptyMarks+tickedMarks, r.runes[from-1]) {
+		return r.owner[from-1] >= 0
+	}
+	return to >= c.to || !isHan(r.runes[to]) || strings.ContainsRune(emptyMarks+tickedMarks, r.runes[to]) || r.glyphs[to].Gap || to-from > 3
+}
+
+func (r *reader) option(value string, from, to int) option {
+	o := option{value: value, from: from, to: to}
+	c := r.cells[r.at[from]]
+	switch {
+	case from > c.from:
+		o.before = markOf(r.runes[from-1])
+		if o.before == noMark && from-1 > c.from && strings.ContainsRune(").", r.runes[from-1]) {
+			o.before = markOf(r.runes[from-2])
+		}
+	case c.left >= 0 && len(r.cells[c.left].Glyphs) <= 2 && r.cells[c.left].X1 > c.X0-2*c.H:
+		o.before = markOf(r.runes[from-1])
+	}
+	if to < c.to {
+		o.after = markOf(r.runes[to])
+		if o.after == noMark && r.runes[to] == '(' && to+1 < c.to {
+			o.after = markOf(r.runes[to+1])
+		}
+	}
+	o.ink = r.inkBefore(from)
+	return o
+}
+
+func markOf(c rune) mark {
+	switch {
+	case strings.ContainsRune(tickedMarks, c):
+		return ticked
+	case strings.ContainsRune(emptyMarks, c):
+		return emptyBox
+	}
+	return noMark
+}
+
+// inkBefore is the area of ink where the box of an option that starts at p would be.
+func (r *reader) inkBefore(p int) float64 {
+	g := r.glyphs[p]
+	x0, y0, _, y1 := g.Box.Bounds()
+	h := (y1 - y0) * r.pages[r.cells[r.at[p]].page].Height // in page widths
+	area := 0.0
+	for _, b := range r.src[r.cells[r.at[p]].page].Ink {
+		c := b.Center()
+		if c.X < x0+0.3*h && c.X > x0-1.8*h && c.Y > y0-0.3*(y1-y0) && c.Y < y1+0.3*(y1-y0) {
+			bx0, by0, bx1, by1 := b.Bounds()
+			area += (bx1 - bx0) * (by1 - by0)
+		}
+	}
+	return area
+}

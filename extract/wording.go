@@ -1,0 +1,128 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"yushen/documents"
+)
+
+// party is what one place of the document says of the parties in one role.
+type party struct {
+	role    int
+	names   []reading
+	members map[int][]reading // by index of the role's members
+	at      int               // flow position
+	named   bool              // a label or wording names the role outright
+}
+
+// wordings runs the type's patterns over the flow: single fields by key, and what is said of parties.
+func (r *reader) wordings() (fields map[string][]candidate, parties []party) {
+	fields = map[string][]candidate{}
+	text := string(r.runes)
+	for _, p := range r.t.Patterns() {
+		for _, m := range p.Expr.FindAllStringSubmatchIndex(text, 4) {
+			said := map[string]*party{}
+			for g, name := range p.Expr.SubexpNames() {
+				if g == 0 || name == "" || m[2*g] < 0 {
+					continue
+				}
+				from := utf8.RuneCountInString(text[:m[2*g]])
+				s := r.span(from, from+utf8.RuneCountInString(text[m[2*g]:m[2*g+1]]))
+				if role, member, ok := strings.Cut(name, "__"); ok {
+					r.say(said, role, member, s)
+					continue
+				}
+				f, _ := r.t.Field(name)
+				if x, ok := r.captured(f, s); ok {
+					fields[name] = append(fields[name], candidate{x, 0.99 * x.quality, x.pos[0]})
+				}
+			}
+			for _, s := range said {
+				parties = append(parties, *s)
+			}
+		}
+	}
+	return fields, parties
+}
+
+// span is a stretch of the flow as a stream.
+func (r *reader) span(from, to int) stream {
+	var s stream
+	for p := from; p < to; p++ {
+		s = append(s, p)
+	}
+	return s
+}
+
+// captured reads what a pattern marked off. The pattern has already said where a phrase ends.
+func (r *reader) captured(f documents.Field, s stream) (reading, bool) {
+	if f.Kind == documents.Text || f.Kind == documents.Clause || f.Kind == documents.Block {
+		pos := characters(s)
+		if len(pos) == 0 {
+			return reading{}, false
+		}
+		return reading{value: r.plain(pos), raw: r.text(pos), pos: pos, quality: 0.95}, true
+	}
+	f.Part = "" // one date was marked off, whichever end it is
+	x, ok := r.value(f, s)
+	if !ok || !f.Fits(x.value) {
+		return reading{}, false
+	}
+	if f.Kind == documents.People || f.Kind == documents.Person {
+		x.quality = max(x.quality, 0.7)
+	}
+	return x, true
+}
+
+func (r *reader) say(said map[string]*party, role, member string, s stream) {
+	for i, x := range r.t.Roles {
+		if x.Key != role {
+			continue
+		}
+		p := said[role]
+		if p == nil {
+			p = &party{role: i, members: map[int][]reading{}, at: s[0], named: true}
+			said[role] = p
+		}
+		for k, m := range x.Members {
+			if m.Key != member {
+				continue
+			}
+			list := r.list(m.Kind, s)
+			if m.Key == "name" {
+				p.names = list
+			} else {
+				p.members[k] = list
+			}
+		}
+	}
+}
+
+// list reads several values of a kind.
+func (r *reader) list(k documents.Kind, s stream) []reading {
+	switch k {
+	case documents.Person, documents.People:
+		return r.names(s, false)
+	case documents.Org:
+		return r.names(s, true)
+	case documents.IDNumber, documents.PartyID:
+		return r.ids(s, k == documents.PartyID)
+	case documents.USCC:
+		return r.usccs(s)
+	case documents.Phone:
+		return r.phones(s)
+	}
+	if x, ok := r.value(documents.Field{Kind: k, Values: r.valuesOf(k)}, s); ok {
+		return []reading{x}
+	}
+	return nil
+}
+
+// valuesOf are the values of the member kinds that need some.
+func (r *reader) valuesOf(k documents.Kind) []documents.Value {
+	if k != documents.Enum {
+		return nil
+	}
+	return []documents.Value{{Is: "男"}, {Is: "女"}}
+}
