@@ -16,7 +16,8 @@ func TestSameName(t *testing.T) {
 		{"形近字也是不同的人", "马未例", "马末例", Different},
 		{"繁体字不当成简体", "馬小例", "马小例", Different},
 		{"少一个字", "马小例", "马例", Different},
-		{"一字认不出", "马小例", "马□例", CannotTell},
+		{"一字认不出", "马小例", "马〓例", CannotTell},
+		{"表格里写了方框", "马小例", "马□例", CannotTell},
 		{"认不出而其余不同", "马小例", "牛□例", Different},
 		{"没有姓名", "马小例", "", CannotTell},
 	} {

@@ -2,9 +2,9 @@ package codes
 
 import "sort"
 
-// unreadable reports whether r stands for a character that could not be read.
+// unreadable reports whether r stands for a character that could not be read: models.Unknown, or what people and other readers write.
 func unreadable(r rune) bool {
-	return r == '□' || r == '?' || r == '？' || r == '�' || r == '■' || r == '▢'
+	return r == '〓' || r == '□' || r == '?' || r == '？' || r == '�' || r == '■' || r == '▢'
 }
 
 // candidates are the valid strings one slip away from s; alphabet gives what may stand at a place. With one unreadable character
