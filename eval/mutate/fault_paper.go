@@ -163,16 +163,17 @@ var paperFaults = []operator{
 			func(string) string { return day(d.text("filed_at"), 1+d.rng.IntN(20)) }, []string{"R-VAL-008"}, "R-SHD-014")
 	}},
 	{"loan-amount", func(d *draft) bool {
-		for _, p := range d.papers("loan_contract") {
-			old, _ := p.get("loan_amount")
-			amount := d.otherAmount(old)
-			if amount == "" {
-				return false
-			}
-			p.set("loan_amount_cn", words(amount))
-			return d.paperFault("mortgage_amount_mismatch", value{p, "loan_amount", old}, func(string) string { return amount }, []string{"R-CON-018"})
+		loans := d.papers("loan_contract")
+		if len(loans) == 0 {
+			return false
 		}
-		return false
+		old, _ := loans[0].get("loan_amount")
+		amount := d.otherAmount(old)
+		if amount == "" {
+			return false
+		}
+		loans[0].set("loan_amount_cn", words(amount))
+		return d.paperFault("mortgage_amount_mismatch", value{loans[0], "loan_amount", old}, func(string) string { return amount }, []string{"R-CON-018"})
 	}},
 	{"loan-term", func(d *draft) bool {
 		return d.fieldFault("mortgage_term_mismatch", map[string]string{"loan_contract": "loan_term_end"},

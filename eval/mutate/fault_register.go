@@ -149,33 +149,7 @@ var registerFaults = []operator{
 	{"face-does-not-match", func(d *draft) bool {
 		return d.personFault("portrait_failed", "portrait_result", []string{"R-SHD-021"}, func(r object) { r["portrait_result"] = "FAIL" })
 	}},
-	{"name-change-unproven", func(d *draft) bool {
-		if !d.isOneOf("change_owner_info") {
-			return false
-		}
-		for _, p := range d.papers("name_change_proof", "id_number_change_proof") {
-			key := map[bool]string{true: "old_name", false: "old_id_number"}[p.typ == "name_change_proof"]
-			r, ok := d.record("police")
-			old, _ := p.get(key)
-			if !ok || old == "" {
-				return false
-			}
-			r[key] = ""
-			change := map[string]func(string) string{"old_name": d.otherName, "old_id_number": d.otherID}[key]
-			part := p.set(key, change(old))
-			for _, h := range d.papers("household_register") {
-				h.set("former_name", "")
-				for _, x := range h.parts {
-					delete(fieldsOf(x), "former_name")
-				}
-			}
-			d.fault("name_change_unproven", "block", append([]string{"shared:police"}, p.files(part)...), "", key, []string{"R-SHD-020"},
-				"R-CMP-026", "R-CON-001", "R-CON-002", "R-CON-008", "R-SHD-001")
-			d.both = true
-			return true
-		}
-		return false
-	}},
+	{"name-change-unproven", changeUnproven},
 	{"company-gone", func(d *draft) bool {
 		return d.sourceFault("market", "license_revoked", "status", []string{"R-SHD-019", "R-VAL-012"}, func(r object) bool {
 			r["status"] = pick(d, []string{"吊销", "注销", "迁出"})
@@ -261,6 +235,34 @@ var registerFaults = []operator{
 	{"coowner-absent", coownerAbsent},
 	{"minor-disposes", func(d *draft) bool { return minorDisposes(d, d.born18YearsAgo(365+d.rng.IntN(9*365))) }},
 	{"minor-disposes-day-before-18", func(d *draft) bool { return minorDisposes(d, d.born18YearsAgo(1)) }},
+}
+
+// changeUnproven: the police know of no change, and the proof speaks of another former name or number.
+func changeUnproven(d *draft) bool {
+	r, ok := d.record("police")
+	proofs := d.papers("name_change_proof", "id_number_change_proof")
+	if !ok || len(proofs) == 0 || !d.isOneOf("change_owner_info") {
+		return false
+	}
+	p, key, change := proofs[0], "old_name", d.otherName
+	if p.typ == "id_number_change_proof" {
+		key, change = "old_id_number", d.otherID
+	}
+	old, _ := p.get(key)
+	if old == "" {
+		return false
+	}
+	r[key] = ""
+	part := p.set(key, change(old))
+	for _, h := range d.papers("household_register") {
+		for _, x := range h.parts {
+			delete(fieldsOf(x), "former_name")
+		}
+	}
+	d.fault("name_change_unproven", "block", append([]string{"shared:police"}, p.files(part)...), "", key, []string{"R-SHD-020"},
+		"R-CMP-026", "R-CON-001", "R-CON-002", "R-CON-008", "R-SHD-001")
+	d.both = true
+	return true
 }
 
 func holderNames(r object) string {
