@@ -73,6 +73,18 @@ func affine(q quad, width, height int) (gocv.Mat, error) {
 	return m, nil
 }
 
+// part is the strip between two of its columns.
+func (s strip) part(from, to int) strip {
+	if from == 0 && to == s.width {
+		return s
+	}
+	p := strip{to - from, make([]byte, 0, 3*(to-from)*stripHeight)}
+	for y := range stripHeight {
+		p.pixels = append(p.pixels, s.pixels[3*(y*s.width+from):3*(y*s.width+to)]...)
+	}
+	return p
+}
+
 // upsideDown turns a strip by half a turn.
 func (s strip) upsideDown() strip {
 	n := len(s.pixels) / 3

@@ -141,7 +141,6 @@ func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, er
 	for i := range quads {
 		quads[i] = upright(quads[i])
 	}
-	w, h := float64(page.Width), float64(page.Height)
 	quads = readingOrder(quads, page)
 	lines := make([]models.Line, len(quads))
 	group, inGroup := errgroup.WithContext(ctx)
@@ -151,10 +150,8 @@ func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, er
 		}
 		group.Go(func() error {
 			defer e.cores.Release(1)
-			glyphs, q, err := e.readLine(picture, q, seals)
-			if err == nil {
-				lines[i] = line(glyphs, q, w, h)
-			}
+			var err error
+			lines[i], err = e.readLine(picture, q, seals)
 			return err
 		})
 	}

@@ -10,66 +10,54 @@ import (
 	"yushen/models"
 )
 
-// doubt is the least confidence of a character of the tiny network that is believed; below it the small network reads the line again.
-const doubt = 0.95
-
-// readLine reads one text box; the quad that comes back starts where the text does.
-func (e *Engine) readLine(picture gocv.Mat, q quad, seals []image.Rectangle) ([]glyph, quad, error) {
+// readLine reads one text box; seals are the places of the page where red ink must go first.
+func (e *Engine) readLine(picture gocv.Mat, q quad, seals []image.Rectangle) (models.Line, error) {
 	s, err := cut(picture, q)
 	if err != nil {
-		return nil, q, err
+		return models.Line{}, err
 	}
-	bounds := q.bounds()
-	if slices.ContainsFunc(seals, bounds.Overlaps) {
+	if bounds := q.bounds(); slices.ContainsFunc(seals, bounds.Overlaps) {
 		fade(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight))
 	}
-	glyphs, err := e.quick.read(s)
-	if err != nil {
-		return nil, q, err
-	}
-	if certain(glyphs) {
-		return glyphs, q, nil
-	}
-	again, err := e.careful.read(s)
-	return again, q, err
+	glyphs, err := e.readTwice(s)
+	return line(glyphs, s.width, q, float64(picture.Cols()), float64(picture.Rows())), err
 }
 
-func (r recognizer) read(s strip) ([]glyph, error) {
-	steps, err := r.steps(s)
+// readTwice lets the tiny network read a strip and the small one only the stretches that are in doubt.
+func (e *Engine) readTwice(s strip) ([]glyph, error) {
+	first, err := e.quick.read(s)
 	if err != nil {
 		return nil, err
 	}
-	glyphs := r.decode(steps)
-	for i := range glyphs { // steps to a fraction of the strip
-		glyphs[i].at *= stepWidth / float64(s.width)
-	}
-	return glyphs, nil
-}
-
-// certain says whether the tiny network's reading stands: sure of every character, and none of the rare ones that it may not know.
-func certain(glyphs []glyph) bool {
-	for _, g := range glyphs {
-		if g.confidence < doubt {
-			return false
+	dark := s.ink()
+	for _, w := range windows(e.doubts(first, dark), s.width) {
+		second, err := e.careful.read(s.part(w.from, w.to))
+		if err != nil {
+			return nil, err
 		}
+		for i := range second {
+			second[i].at += float64(w.from)
+		}
+		fused := e.fuse(first, second, w, s.width)
+		first = fused
 	}
-	return len(glyphs) > 0
+	return placeUnknown(first, dark), nil
 }
 
-// line puts a reading together; w and h are the page's pixels.
-func line(glyphs []glyph, q quad, w, h float64) models.Line {
+// line puts a reading together; width is that of the strip in its pixels, w and h are the page's pixels.
+func line(glyphs []glyph, width int, q quad, w, h float64) models.Line {
 	l := models.Line{Box: q.box(w, h)}
 	var text strings.Builder
-	half := 0.5 * q.height() / max(q.width(), 1) // half a full-width character, as a fraction of the line
 	for i, g := range glyphs {
-		from, to := g.at-half, g.at+half
+		from, to := g.at-stripHeight/2, g.at+stripHeight/2 // half a full-width character
 		if i > 0 {
 			from = max(from, (glyphs[i-1].at+g.at)/2)
 		}
 		if i < len(glyphs)-1 {
 			to = min(to, (g.at+glyphs[i+1].at)/2)
 		}
-		l.Chars = append(l.Chars, models.Char{Text: g.text, Confidence: g.confidence, Box: q.part(max(from, 0), min(to, 1)).box(w, h)})
+		box := q.part(max(from/float64(width), 0), min(to/float64(width), 1)).box(w, h)
+		l.Chars = append(l.Chars, models.Char{Text: g.text, Confidence: g.confidence, Box: box})
 		text.WriteString(g.text)
 		l.Confidence += g.confidence / float64(len(glyphs))
 	}

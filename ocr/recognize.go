@@ -12,8 +12,8 @@ import (
 // Classification", ICML 2006), the last one a space.
 const (
 	stepWidth   = 8
-	bestClasses = 2
-	stripRound  = 32 // strips are padded to a multiple of this
+	bestClasses = 3
+	stripRound  = 16 // strips are padded to a multiple of this
 	leastStrip  = 64
 	paddedLevel = 0 // what PP-OCR pads with, after normalisation
 )
@@ -22,6 +22,8 @@ const (
 type recognizer struct {
 	net      session
 	alphabet []string // class to character
+	folded   []int    // class to the class of the same sign in its usual width
+	known    map[string]bool
 	scratch  *floats
 }
 
@@ -37,8 +39,16 @@ func openRecognizer(onnx []byte, characters []string, scratch *floats) (recogniz
 			return recognizer{}, err
 		}
 	}
-	alphabet := append([]string{""}, characters...)
-	return recognizer{net, append(alphabet, " "), scratch}, nil
+	r := recognizer{net: net, scratch: scratch, alphabet: append(append([]string{""}, characters...), " "), known: map[string]bool{}}
+	first := map[string]int{}
+	for class, text := range r.alphabet {
+		r.known[text] = true
+		if _, ok := first[fold(text)]; !ok {
+			first[fold(text)] = class
+		}
+		r.folded = append(r.folded, first[fold(text)])
+	}
+	return r, nil
 }
 
 func ownCharacters(net session) ([]string, error) {
@@ -93,27 +103,52 @@ func (r recognizer) steps(s strip) ([]step, error) {
 	return all[:min(len(all), (s.width+stepWidth-1)/stepWidth)], nil
 }
 
-// glyph is one character read from a strip: where it stands in steps, and how sure.
+// read gives the characters of a strip, from left to right.
+func (r recognizer) read(s strip) ([]glyph, error) {
+	steps, err := r.steps(s)
+	if err != nil {
+		return nil, err
+	}
+	return r.decode(steps), nil
+}
+
+// knows says whether a character is among those that the network can name.
+func (r recognizer) knows(text string) bool { return r.known[text] }
+
+// glyph is one character read from a strip: where its middle stands in the strip's pixels, and how sure the network is.
 type glyph struct {
 	text       string
 	at         float64
 	confidence float64
 }
 
-// decode joins equal neighbours and drops blanks: best path decoding of CTC.
+// decode joins equal neighbours and drops blanks: best path decoding of CTC. The two widths of a sign count as one.
 func (r recognizer) decode(all []step) []glyph {
 	var found []glyph
 	for i := 0; i < len(all); {
-		class, from := all[i].class[0], i
-		best := float32(0)
-		for i < len(all) && all[i].class[0] == class {
-			best = max(best, all[i].probability[0])
+		class, from := r.folded[all[i].class[0]], i
+		best, text := float32(0), ""
+		for i < len(all) && r.folded[all[i].class[0]] == class {
+			if p := all[i].probability[0]; text == "" || p > best {
+				text = r.alphabet[all[i].class[0]]
+			}
+			best = max(best, r.sure(all[i]))
 			i++
 		}
-		if class == 0 || int(class) >= len(r.alphabet) {
-			continue
+		if class != 0 {
+			found = append(found, glyph{text, float64(from+i) / 2 * stepWidth, float64(best)})
 		}
-		found = append(found, glyph{r.alphabet[class], float64(from+i) / 2, float64(best)})
 	}
 	return found
+}
+
+// sure is the probability of the best class, together with that of the same sign in its other width.
+func (r recognizer) sure(s step) float32 {
+	sum := s.probability[0]
+	for i := 1; i < bestClasses; i++ {
+		if r.folded[s.class[i]] == r.folded[s.class[0]] {
+			sum += s.probability[i]
+		}
+	}
+	return sum
 }

@@ -1,0 +1,97 @@
+package ocr
+
+import (
+	"unicode"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/width"
+
+	"yushen/models"
+)
+
+// What sends a stretch of a line to the small network.
+const doubt = 0.92
+
+const (
+	surround = 72  // pixels of strip around a stretch that the small network sees besides
+	mostPart = 0.7 // where stretches cover more of a line than this, the line is read whole
+)
+
+// stretch is a part of a strip, in its pixels.
+type stretch struct{ from, to int }
+
+// doubts lists the stretches of a strip that the tiny network's reading leaves in doubt: unsure or rare characters, and print that no
+// character accounts for.
+func (e *Engine) doubts(glyphs []glyph, dark ink) []stretch {
+	var found []stretch
+	for i, g := range glyphs {
+		if trusted(g) {
+			continue
+		}
+		from, to := 0, dark.width()
+		if i > 0 {
+			from = int(glyphs[i-1].at+g.at) / 2
+		}
+		if i < len(glyphs)-1 {
+			to = int(g.at+glyphs[i+1].at) / 2
+		}
+		found = append(found, stretch{from, to})
+	}
+	return append(found, dark.unread(glyphs)...)
+}
+
+// trusted says whether a character of the tiny network stands without a second look. Blanks and the width of brackets change no meaning.
+func trusted(g glyph) bool {
+	r := []rune(g.text)[0]
+	switch {
+	case unicode.IsSpace(r):
+		return true
+	case unicode.In(r, unicode.Ps, unicode.Pe) || r == ':' || r == '：' || r == '、' || r == '，':
+		return g.confidence > 0.5
+	}
+	return g.confidence >= doubt && (!unicode.Is(unicode.Han, r) || common(r))
+}
+
+// common says whether a character is in GB 2312: the tiny network knows others badly or not at all.
+func common(r rune) bool {
+	b, err := simplifiedchinese.HZGB2312.NewEncoder().Bytes([]byte(string(r)))
+	return err == nil && len(b) > 0
+}
+
+// windows joins stretches that lie close together and widens them by what the small network wants to see around a character. Long
+// lines cost by their length: only what is in doubt is read again.
+func windows(parts []stretch, width int) []window {
+	if len(parts) == 0 {
+		return nil
+	}
+	var joined []window
+	total := 0
+	for _, p := range sorted(parts) {
+		w := window{max(p.from-surround, 0), min(p.to+surround, width)}
+		if n := len(joined); n > 0 && w.from <= joined[n-1].to {
+			total += max(w.to-joined[n-1].to, 0)
+			joined[n-1].to = max(joined[n-1].to, w.to)
+			continue
+		}
+		total += w.to - w.from
+		joined = append(joined, w)
+	}
+	if float64(total) > mostPart*float64(width) {
+		return []window{{0, width}}
+	}
+	return joined
+}
+
+// window is a part of a strip for the small network.
+type window struct{ from, to int }
+
+// inside says whether the small network saw a character at this place whole; width is the strip's.
+func (w window) inside(at float64, width int) bool {
+	return (w.from == 0 || at > float64(w.from)+stripHeight/2) && (w.to == width || at < float64(w.to)-stripHeight/2)
+}
+
+// fold maps the full-width form of a character to its usual form, so that （ and ( are one.
+func fold(text string) string { return width.Fold.String(text) }
+
+// unknownGlyph stands where print could not be read.
+func unknownGlyph(at float64) glyph { return glyph{models.Unknown, at, 0} }

@@ -1,0 +1,131 @@
+package ocr
+
+import (
+	_ "embed"
+	"math"
+	"slices"
+	"strings"
+)
+
+// simplified maps a traditional character (繁体) to its simplified form, for those that GB 2312 lacks. From OpenCC's TSCharacters.txt
+// (Apache-2.0).
+var simplified = func() map[string]string {
+	m := map[string]string{}
+	runes := []rune(strings.ReplaceAll(traditional, "\n", ""))
+	for i := 0; i+1 < len(runes); i += 2 {
+		m[string(runes[i])] = string(runes[i+1])
+	}
+	return m
+}()
+
+//go:embed traditional.txt
+var traditional string
+
+// fuse joins the tiny network's reading of a strip with the small one's reading of a window in it. Where the two differ, the surer one
+// stands, its confidence lowered by the other's dissent.
+func (e *Engine) fuse(first, second []glyph, w window, width int) []glyph {
+	var out []glyph
+	for _, p := range align(first, second) {
+		switch {
+		case p.second == nil:
+			if a := *p.first; !w.inside(a.at, width) || keepsAlone(a) {
+				out = append(out, a)
+			}
+		case p.first == nil:
+			if b := *p.second; w.inside(b.at, width) && b.confidence >= 0.5 && strings.TrimSpace(b.text) != "" {
+				out = append(out, b)
+			}
+		case !w.inside(p.second.at, width):
+			out = append(out, *p.first)
+		default:
+			out = append(out, e.judge(*p.first, *p.second))
+		}
+	}
+	return out
+}
+
+// keepsAlone says whether a character of a doubtful stretch that only the tiny network saw stands: the small one tends to pass over
+// small signs such as the m² behind a number.
+func keepsAlone(g glyph) bool { return g.confidence >= 0.6 || strings.TrimSpace(g.text) == "" }
+
+// judge weighs two readings of one character.
+func (e *Engine) judge(a, b glyph) glyph {
+	agreed := 1 - (1-a.confidence)*(1-b.confidence)
+	switch {
+	case fold(a.text) == fold(b.text):
+		if b.confidence > a.confidence {
+			a.text = b.text
+		}
+		a.confidence = agreed
+		return a
+	case simplified[b.text] == a.text: // print of the mainland is simplified
+		a.confidence = agreed
+		return a
+	case simplified[a.text] == b.text:
+		b.confidence = agreed
+		return b
+	case !e.quick.knows(b.text) && b.confidence > 0.5: // the tiny network could not have said so
+		return b
+	}
+	if b.confidence >= a.confidence {
+		b.confidence *= b.confidence / (a.confidence + b.confidence)
+		return b
+	}
+	a.confidence *= a.confidence / (a.confidence + b.confidence)
+	return a
+}
+
+// pair is one place of a strip as the two networks read it; one may be nil.
+type pair struct{ first, second *glyph }
+
+// align pairs the characters of two readings by place and text, with least total cost (Needleman and Wunsch, 1970).
+func align(first, second []glyph) []pair {
+	n, m := len(first), len(second)
+	cost := make([][]float64, n+1)
+	for i := range cost {
+		cost[i] = make([]float64, m+1)
+		for j := range cost[i] {
+			switch {
+			case i == 0 && j == 0:
+			case i == 0:
+				cost[i][j] = cost[i][j-1] + alone
+			case j == 0:
+				cost[i][j] = cost[i-1][j] + alone
+			default:
+				cost[i][j] = min(cost[i-1][j]+alone, cost[i][j-1]+alone, cost[i-1][j-1]+apart(first[i-1], second[j-1]))
+			}
+		}
+	}
+	var pairs []pair
+	for i, j := n, m; i > 0 || j > 0; {
+		switch {
+		case i > 0 && j > 0 && cost[i][j] == cost[i-1][j-1]+apart(first[i-1], second[j-1]):
+			i, j = i-1, j-1
+			pairs = append(pairs, pair{&first[i], &second[j]})
+		case i > 0 && cost[i][j] == cost[i-1][j]+alone:
+			i--
+			pairs = append(pairs, pair{&first[i], nil})
+		default:
+			j--
+			pairs = append(pairs, pair{nil, &second[j]})
+		}
+	}
+	slices.Reverse(pairs)
+	return pairs
+}
+
+const alone = 0.6 // cost of a character without a partner
+
+// apart is the cost of pairing two characters: how far they stand from one another, and more where they differ.
+func apart(a, b glyph) float64 {
+	far := math.Abs(a.at-b.at) / stripHeight
+	switch {
+	case far > 0.8:
+		return 10
+	case fold(a.text) == fold(b.text):
+		return 0.5 * far
+	case (strings.TrimSpace(a.text) == "") != (strings.TrimSpace(b.text) == ""):
+		return 10
+	}
+	return 0.5 + far
+}
