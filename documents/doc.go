@@ -121,6 +121,7 @@ type Field struct {
 	Kind     Kind     `yaml:"kind"`
 	List     bool     `yaml:"list"`   // a list of plain values
 	Labels   []string `yaml:"labels"` // label variants; one that ends in 于, 为, 自, 至 may stand amid running text
+	Alone    bool     `yaml:"alone"`  // takes no labels from the vocabulary
 	Patterns []string `yaml:"patterns"`
 	Values   []Value  `yaml:"values"`   // of Enum and Tick
 	Part     string   `yaml:"part"`     // start or end, where the value is a period

@@ -81,7 +81,9 @@ func (v vocabulary) complete(t *Type) {
 		}
 		s := v.Fields[j]
 		f.Kind = s.Kind
-		f.Labels = union(f.Labels, s.Labels)
+		if !f.Alone {
+			f.Labels = union(f.Labels, s.Labels)
+		}
 		f.Patterns = union(f.Patterns, s.Patterns)
 		f.Anywhere = f.Anywhere || s.Anywhere
 		if f.Name == "" {

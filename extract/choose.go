@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -88,6 +89,13 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 				return list, some
 			}
 		} else {
+			if f.Kind == documents.Block {
+				add(r.heading(l), 0.9)
+				return list, some
+			}
+			if u := r.runOn(l, lines(f.Kind)); !u.empty() && add(u, 0.95) {
+				return list, nil
+			}
 			for _, u := range r.beneath(l, 1) {
 				if add(u, 0.85) {
 					return list, nil
@@ -119,19 +127,40 @@ func (r *reader) block(l label, first stream) stream {
 	ref := r.cells[r.at[characters(first)[0]]]
 	for i := range r.cells {
 		c := r.cells[i]
-		if c.page == l.page && c.label < 0 && c.Region == ref.Region && c.X0 > l.x1-0.5*l.h && c.X0 < ref.X0+2*ref.H && !r.nearer(l, column{x0: c.X0, x1: c.X1, y0: c.Y0, y1: c.Y1}) {
+		if c.page == l.page && c.label < 0 && c.Region == ref.Region && c.X0 > l.x1-0.5*l.h && math.Abs(c.X0-ref.X0) < 2*ref.H && !r.nearer(l, column{x0: c.X0, x1: c.X1, y0: c.Y0, y1: c.Y1}) {
 			col = append(col, i)
 		}
 	}
 	slices.SortFunc(col, func(a, b int) int { return r.cells[a].from - r.cells[b].from })
+	return r.proseOf(col)
+}
+
+// heading is all text under a label that stands over it, such as 附记 at the top of a page, down to the next label that fills a cell.
+func (r *reader) heading(l label) stream {
+	head := r.cells[l.cells[0]]
+	var col []int
+	for i := l.cells[0] + 1; i < len(r.cells); i++ {
+		c := r.cells[i]
+		if c.page != l.page || c.Region != head.Region || c.label >= 0 {
+			break
+		}
+		col = append(col, i)
+	}
+	return r.proseOf(col)
+}
+
+// proseOf is the text of cells without the lines that only tell a field of their own.
+func (r *reader) proseOf(cells []int) stream {
 	var s stream
-	for _, i := range col {
+	for _, i := range cells {
+		c := r.cells[i]
+		if o := r.owner[c.from]; o >= 0 && r.labels[o].colon && slices.ContainsFunc(r.dict.uses[r.labels[o].word], func(u use) bool { return u.field >= 0 }) {
+			continue
+		}
 		if len(s) > 0 {
 			s = append(s, nextLine)
 		}
-		for p := r.cells[i].from; p < r.cells[i].to; p++ {
-			s = append(s, p)
-		}
+		s = append(s, r.span(c.from, c.to)...)
 	}
 	return s
 }
@@ -141,7 +170,7 @@ func (r *reader) bare(f documents.Field) []candidate {
 	var list []candidate
 	for i := range r.cells {
 		c := r.cells[i]
-		if c.label >= 0 || r.labelled(i) {
+		if c.label >= 0 || r.labelled(i) || r.inTable(c) || r.wrapsInto(i) {
 			continue
 		}
 		var s stream

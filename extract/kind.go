@@ -105,7 +105,9 @@ func (r *reader) plain(pos []int) string {
 	return b.String()
 }
 
-// nameText is the text at flow positions as a name: characters as read, only the separating dot made one.
+// nameText is the text at flow positions as a name, the separating dot made one. Characters that only a traditional font has are
+// given in their usual form: certificates are printed in simplified characters, and readers take the one for the other. Characters
+// that are standard names' characters of their own (昇, 堃) stay. Raw keeps what was read.
 func (r *reader) nameText(pos []int) string {
 	var b strings.Builder
 	for i, p := range pos {
@@ -113,6 +115,8 @@ func (r *reader) nameText(pos []int) string {
 		switch {
 		case g.R == '·' || i > 0 && i < len(pos)-1 && strings.ContainsRune(".-・", g.R) && isHan(r.runes[p-1]):
 			b.WriteRune('·')
+		case isHan(g.R):
+			b.WriteRune(g.R)
 		default:
 			b.WriteString(codes.Narrow(g.Raw))
 		}

@@ -16,14 +16,18 @@ var (
 	personName = regexp.MustCompile(`^(?:\p{Han}|□){2,4}$|^(?:\p{Han}|□){1,12}(?:·(?:\p{Han}|□){1,12})+$`)
 	foreign    = regexp.MustCompile(`^[A-Z][A-Za-z]+(?:[ ,·-]?[A-Z][A-Za-z]+)*$`)
 	notNames   = regexp.MustCompile(`^(?:男|女|汉族?|回族?|全部|部分|共同共有|单独所有|按份共有|无|身份证|居民身份证|营业执照|统一社会信用代码|护照|以下|如下|双方|本人|中国|户主|法定代表人|负责人|住宅|同意|自愿|应当|证件|号码|地址|联系|电话|买卖|抵押|抵押权|签字|盖章|签章|配偶|子女|父亲|母亲|姓名|名称|年月日)$`)
-	notInNames = regexp.MustCompile(`应当|应于|自愿|同意|不得|本合同|上述|以下|双方|承担|办理|登记|身份证|号码|约定|责任|提供|贷款|期限|未按|的|按照|不动产|房屋|负有|保证|承诺|按日|向|收`)
+	notName    = regexp.MustCompile(`(?:性别|民族|身份证|公民身份|证件号|联系电话|出生日期|住址|地址|签字|盖章|签名).*$`)
+	notInNames = regexp.MustCompile(`应当|职务|单位|证明|应于|自愿|同意|不得|本合同|上述|以下|双方|承担|办理|登记|身份证|号码|约定|责任|提供|贷款|期限|未按|的|按照|不动产|房屋|负有|保证|承诺|按日|向|收`)
 )
 
 // names reads one or more names: separated by 、 or 和, by wide blanks, or in cells of their own. A person's two characters that
-// are printed apart (王  伟) are one name. Characters as read are kept: names are never made simpler.
+// are printed apart (王  伟) are one name.
 func (r *reader) names(s stream, orgOnly bool) []reading {
 	var out []reading
 	for _, t := range r.tokens(s) {
+		if i := notName.FindStringIndex(r.nameText(t)); i != nil && i[0] > 0 { // a label ran into the name
+			t = t[:utf8.RuneCountInString(r.nameText(t)[:i[0]])]
+		}
 		text := r.nameText(t)
 		switch {
 		case text == "" || notNames.MatchString(text):

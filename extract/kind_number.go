@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -32,9 +33,9 @@ var numberKinds = map[documents.Kind]func(*reader, documents.Field, stream) (rea
 }
 
 var (
-	idRun       = regexp.MustCompile(`[0-9A-Za-z×乂□〇○|*]{13,24}`)
+	idRun       = regexp.MustCompile(`[0-9A-Za-z×乂□〇○|*]{13,56}`)
 	digitRun    = regexp.MustCompile(`[0-9OoIl|〇○□]{7,}`)
-	phoneShape  = regexp.MustCompile(`(?:\+?86-?)?1[3-9OIl][0-9OoIl|□-]{9,11}|\(?0[0-9O]{2,3}\)?-?[2-9][0-9OoIl□]{6,7}`)
+	phoneShape  = regexp.MustCompile(`(?:\+?86-?)?1[3-9OIl][0-9OoIl|□-]{9,11}|\(?0[0-9O]{2,3}\)?-?[0-9OoIl□]{6,8}`)
 	unitShape   = regexp.MustCompile(`[0-9OIl□〇D]{6}[-]?[0-9OIl□〇DSBZ]{3}[-]?[0-9OIl□〇DSBZ]{3}[-]?[0-9A-Za-z□]{2}[0-9OIl□〇DSBZQ]{5}[-]?[0-9A-Za-z□][0-9OIl□〇DSBZQ]{8}`)
 	unitLoose   = regexp.MustCompile(`[0-9][0-9A-Za-z□-]{23,31}`)
 	parcelShape = regexp.MustCompile(`[0-9]{1,6}[0-9A-Z.\-/()]{3,24}`)
@@ -53,12 +54,34 @@ var (
 
 // ids reads one or more identity numbers; codes of companies too where asked for.
 func (r *reader) ids(s stream, companies bool) []reading {
-	v := r.read(s, true)
 	var out []reading
-	for _, m := range v.all(idRun) {
-		out = append(out, r.idsOf(m, companies)...)
+	for _, part := range parts(s) {
+		for _, line := range r.idLines(part) {
+			for _, m := range r.read(line, true).all(idRun) {
+				out = append(out, r.idsOf(m, companies)...)
+			}
+		}
 	}
 	return out
+}
+
+// idLines are the lines of a stream where each holds numbers of its own, else the stream as it is: a number may be wrapped.
+func (r *reader) idLines(s stream) []stream {
+	var lines []stream
+	var cur stream
+	for _, p := range append(slices.Clone(s), nextLine) {
+		if p != nextLine {
+			cur = append(cur, p)
+			continue
+		}
+		if m, ok := r.read(cur, true).first(idRun); ok && utf8.RuneCountInString(m.text) >= 15 {
+			lines = append(lines, cur)
+		} else if len(cur) > 0 {
+			return []stream{s}
+		}
+		cur = nil
+	}
+	return lines
 }
 
 // idsOf reads a run of characters as one number, or as several that stand together without a separator.
@@ -133,7 +156,7 @@ func (r *reader) phones(s stream) []reading {
 	for _, m := range r.read(s, true).all(phoneShape) {
 		n := codes.NormalPhone(digits(m.text))
 		x := reading{value: n, raw: r.text(m.pos), pos: m.pos, quality: 1}
-		if codes.CheckPhone(n) != codes.OK {
+		if strings.HasPrefix(n, "1") && codes.CheckPhone(n) != codes.OK {
 			x.quality, x.failed = 0.7, true
 		}
 		out = append(out, x)

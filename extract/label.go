@@ -2,7 +2,9 @@ package extract
 
 import (
 	"math"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"yushen/documents"
 	"yushen/documents/layout"
@@ -89,6 +91,7 @@ func (d *dictionary) add(word string, u use) {
 // and, for what was not found, those with a slip of the reader.
 func (r *reader) findLabels() {
 	r.dict = newDictionary(r.t)
+	r.findAtoms()
 	r.findStacked()
 	r.findExact()
 	r.findSlipped()
@@ -104,7 +107,61 @@ func (r *reader) findLabels() {
 			r.cells[c].label = i
 		}
 	}
+	r.dropTails()
 }
+
+// dropTails takes back labels that are the last line of a value: 钢筋混凝土 / 结构. Such a cell stands close beneath another one that is
+// no label, and nothing stands beside it.
+func (r *reader) dropTails() {
+	for i := range r.cells {
+		c := &r.cells[i]
+		if c.label < 0 || len(r.labels[c.label].cells) > 1 || r.labels[c.label].colon || len(c.Glyphs) > 4 || c.right >= 0 {
+			continue
+		}
+		for k := range r.cells {
+			a := r.cells[k]
+			if a.page == c.page && a.label < 0 && !a.Upright && a.Y0 < c.Y0 && c.Y0-a.Y1 < 0.4*c.H && math.Abs((a.X0+a.X1)-(c.X0+c.X1)) < 2*c.H && a.X1-a.X0 >= c.X1-c.X0 && !r.hasLabelLeft(a) {
+				for p := c.from; p < c.to; p++ {
+					r.owner[p] = -1
+				}
+				r.labels[c.label].quality = 0
+				c.label = -1
+				break
+			}
+		}
+	}
+}
+
+// findAtoms notes where values of enums stand, so that no label is seen inside them: 按份共有 份额, not 按份 共有份额.
+func (r *reader) findAtoms() {
+	r.atom = make([]bool, len(r.runes))
+	text := string(r.runes)
+	for _, f := range r.t.Fields {
+		if f.Kind != documents.Enum {
+			continue
+		}
+		for _, v := range f.Values {
+			w := layout.Normal(v.Is)
+			n := len([]rune(w))
+			if n < 3 {
+				continue
+			}
+			for at := 0; ; {
+				i := strings.Index(text[at:], w)
+				if i < 0 {
+					break
+				}
+				p := utf8.RuneCountInString(text[:at+i])
+				for k := p + 1; k < p+n; k++ {
+					r.atom[k] = true
+				}
+				at += i + len(w)
+			}
+		}
+	}
+}
+
+func (r *reader) inAtom(p int) bool { return r.atom[p] }
 
 func (r *reader) findExact() {
 	for p := 0; p < len(r.runes); {
@@ -147,6 +204,9 @@ func (r *reader) mayCross(q int) bool {
 
 // claim records a label at [from, to) unless it stands amid a longer word.
 func (r *reader) claim(word string, from, to, slips int) bool {
+	if r.inAtom(from) {
+		return false
+	}
 	l := label{word: word, from: from, to: to, slips: slips}
 	l.loose = strings.HasSuffix(word, "于") || strings.HasSuffix(word, "为") || strings.HasSuffix(word, "自") || strings.HasSuffix(word, "至")
 	start := r.boundary(from)
@@ -162,6 +222,8 @@ func (r *reader) claim(word string, from, to, slips int) bool {
 		l.quality = 0.8
 	case l.loose:
 		l.quality = 0.7
+	case to-from >= 3 && r.figureAt(to):
+		l.quality = 0.75
 	case to < c.to && strings.ContainsRune("为是系", r.runes[to]):
 		l.quality = 0.45
 	default:
@@ -173,6 +235,15 @@ func (r *reader) claim(word string, from, to, slips int) bool {
 	r.measure(&l, from, to)
 	r.put(l)
 	return true
+}
+
+// figureAt reports whether a figure stands at p, so that a word before it, though part of a sentence, leads to a value: 其中套内建筑面积61.59平方米.
+func (r *reader) figureAt(p int) bool {
+	if p >= len(r.runes) {
+		return false
+	}
+	c := r.runes[p]
+	return c >= '0' && c <= '9' || c == '¥'
 }
 
 func (r *reader) put(l label) {
@@ -293,21 +364,40 @@ func hasPrefix(runes []rune, s string) bool {
 	return true
 }
 
-// findStacked finds labels that a narrow cell has on two or three lines: 公民身份 / 证件编号.
+var unitBracket = regexp.MustCompile(`\((?:㎡|m|m2|m²|²|平方米|元|万元|%)?\)?$`)
+
+// takesAll reports whether a label needs all cells of a group, not only one of them.
+func (r *reader) takesAll(word string, group []int) bool {
+	n := 0
+	for _, i := range group {
+		text := unitBracket.ReplaceAllString(strings.TrimRight(r.cells[i].Text, ":"), "")
+		if text == word {
+			return false
+		}
+		n += len([]rune(text))
+	}
+	d := n - len([]rune(word))
+	return d <= 1 && d >= -1
+}
+
+// findStacked finds labels that a narrow cell has on several lines: 公民身份 / 证件编号.
 func (r *reader) findStacked() {
 	for i := range r.cells {
 		text, group := r.cells[i].Text, []int{i}
-		for len(group) < 3 && len([]rune(text)) <= 12 {
+		best, taken := "", 0
+		for len(group) < 6 && len([]rune(text)) <= 12 {
 			next := r.under(group[len(group)-1])
 			if next < 0 {
 				break
 			}
 			group = append(group, next)
 			text += r.cells[next].Text
-			if word := r.dict.near(strings.TrimRight(text, ":")); word != "" && r.free(group) {
-				r.putStacked(word, group)
-				break
+			if word := r.dict.near(unitBracket.ReplaceAllString(strings.TrimRight(text, ":"), ""), 1); word != "" && r.takesAll(word, group) && r.free(group) {
+				best, taken = word, len(group)
 			}
+		}
+		if best != "" {
+			r.putStacked(best, group[:taken])
 		}
 	}
 }
@@ -352,14 +442,14 @@ func (r *reader) under(c int) int {
 }
 
 // near is the label that a text spells, with a slip or two where it is long; "" where it spells none.
-func (d *dictionary) near(text string) string {
+func (d *dictionary) near(text string, most int) string {
 	if _, ok := d.uses[text]; ok {
 		return text
 	}
 	t := []rune(text)
 	best, least := "", len(t)
 	for _, w := range d.words {
-		limit := layout.Slips(len(w))
+		limit := min(most, layout.Slips(len(w)))
 		if len(w) < 4 {
 			continue
 		}
@@ -403,6 +493,9 @@ func (r *reader) findSlipped() {
 // inLabelColumn reports whether a cell stands in one column with at least two labels.
 func (r *reader) inLabelColumn(i int) bool {
 	c, n := r.cells[i], 0
+	if r.hasLabelLeft(c) { // a value beside its label
+		return false
+	}
 	for _, l := range r.labels {
 		if l.page == c.page && l.quality >= 0.95 && l.x1 < c.X1+3*c.H && math.Abs((l.x0+l.x1)-(c.X0+c.X1)) < 1.6*c.H {
 			n++

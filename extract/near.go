@@ -36,7 +36,7 @@ func (r *reader) findWraps() {
 // wrap is the cell into which the text of c runs on, -1 where it ends.
 func (r *reader) wrap(i int) int {
 	c := r.cells[i]
-	if c.label >= 0 {
+	if c.label >= 0 || c.Upright {
 		return -1
 	}
 	best, bestY := -1, math.Inf(1)
@@ -48,7 +48,7 @@ func (r *reader) wrap(i int) int {
 			}
 			continue
 		}
-		if d.Y0 < c.Mid() || d.Y0 >= bestY || !(r.wrapsInCell(c, d) || r.wrapsInParagraph(c, d)) {
+		if d.Upright || d.Y0 < c.Mid() || d.Y0 >= bestY || !(r.wrapsInCell(c, d) || r.wrapsInParagraph(c, d) || r.wrapsUnderLabel(c, d)) {
 			continue
 		}
 		best, bestY = k, d.Y0
@@ -63,19 +63,33 @@ func (r *reader) wrap(i int) int {
 func (r *reader) wrapsInCell(c, d cell) bool {
 	h := math.Max(c.H, d.H)
 	gap := d.Y0 - c.Y1
-	if math.Abs(d.X0-c.X0) > 0.9*h || gap > 0.9*h || d.X1 > c.X1+1.6*h {
+	centred := math.Abs((d.X0+d.X1)-(c.X0+c.X1)) < 1.2*h && gap < 0.6*h && len(c.Glyphs) > 2
+	centred = centred && !r.hasLabelLeft(d)
+	if math.Abs(d.X0-c.X0) > 0.9*h && !centred || gap > 0.9*h || d.X1 > c.X1+1.6*h {
 		return false
 	}
 	if math.Min(c.H, d.H) < 0.6*h {
 		return false
 	}
 	// Two rows of a table may be as close; then each has its own label on its left.
-	return !(r.hasLabelLeft(c) && r.hasLabelLeft(d))
+	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d))
+}
+
+// wrapsUnderLabel: the value is a paragraph that goes on at the left edge of its label.
+func (r *reader) wrapsUnderLabel(c, d cell) bool {
+	if !r.hasLabelLeft(c) || d.left >= 0 || d.label >= 0 {
+		return false
+	}
+	l, h := r.cells[c.left], math.Max(c.H, d.H)
+	return math.Abs(d.X0-l.X0) < 0.8*h && d.Y0-c.Y1 < 0.9*h && d.X1 < c.X1+1.6*h && c.X1 > r.margin(c)-2.2*h
 }
 
 // wrapsInParagraph: c reaches the right margin, d starts the next row at the left margin.
 func (r *reader) wrapsInParagraph(c, d cell) bool {
 	h := math.Max(c.H, d.H)
+	if r.inTable(c) || r.inTable(d) {
+		return false
+	}
 	if d.left >= 0 || c.right >= 0 || d.Y0-c.Y1 > 1.7*h || math.Min(c.H, d.H) < 0.6*h {
 		return false
 	}
@@ -86,7 +100,7 @@ func (r *reader) wrapsInParagraph(c, d cell) bool {
 	if d.X0 > first.X0+0.8*h || first.X0-d.X0 > 6*h {
 		return false
 	}
-	return c.X1 > r.margin(c)-2.2*h
+	return c.X1 > r.margin(c)-2.2*h || r.runes[c.to-1] == '、'
 }
 
 // margin is where the rows around c end on their right.
@@ -102,7 +116,22 @@ func (r *reader) margin(c cell) float64 {
 
 // hasLabelLeft reports whether the cell left of c on its row is a label and nothing else, or c itself starts with one.
 func (r *reader) hasLabelLeft(c cell) bool {
+	if c.left >= 0 && r.cells[c.left].label < 0 {
+		o := r.owner[r.cells[c.left].from]
+		return o >= 0 && r.labels[o].to >= r.cells[c.left].to && r.labels[o].from == r.cells[c.left].from
+	}
 	return c.left >= 0 && r.cells[c.left].label >= 0
+}
+
+// inTable reports whether a cell is the value of a label that fills a cell of its own left of it.
+func (r *reader) inTable(c cell) bool {
+	for _, l := range r.labels {
+		if l.page == c.page && l.quality > 0 && !l.colon && l.x1 < c.X0+0.5*c.H && l.x1 > c.X0-16*c.H && math.Abs(l.mid()-c.Mid()) < 0.8*c.H &&
+			r.cells[l.cells[0]].label >= 0 && r.cells[l.cells[0]].Region == c.Region {
+			return true
+		}
+	}
+	return false
 }
 
 // startsAnew reports whether a cell begins something new: a label, a clause, a signature.
@@ -142,6 +171,24 @@ func (r *reader) inline(l label, maxLines int) stream {
 		return nil
 	}
 	return r.follow(last, p, maxLines)
+}
+
+// runOn is the next line of a paragraph whose line ends in a label.
+func (r *reader) runOn(l label, maxLines int) stream {
+	if !l.colon && !l.loose {
+		return nil
+	}
+	c := r.cells[l.cells[len(l.cells)-1]]
+	for k := l.cells[len(l.cells)-1] + 1; k < len(r.cells) && r.cells[k].page == c.page; k++ {
+		d := r.cells[k]
+		if d.Y0 > c.Mid() && d.Region == c.Region {
+			if r.wrapsInParagraph(c, d) && !r.startsAnew(k) {
+				return r.follow(k, d.from, maxLines)
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 func (r *reader) sameColumn(l label) bool {
@@ -233,7 +280,7 @@ func (r *reader) beside(l label) stream {
 	inRow := map[int]bool{}
 	for i := range r.cells {
 		c := r.cells[i]
-		if c.page != l.page || c.label >= 0 || c.X0 < l.x1-0.5*l.h || c.X0 >= stop || inRow[i] {
+		if c.page != l.page || c.label >= 0 || c.Upright || c.X0 < l.x1-1.5*l.h || c.X0+c.X1 < 2*l.x1 || c.X0 >= stop || inRow[i] {
 			continue
 		}
 		if r.wrapsInto(i) { // not the first line of its column
@@ -287,7 +334,7 @@ func (r *reader) wrapsInto(i int) bool {
 // nextLabelX is where the next label on the row of l begins.
 func (r *reader) nextLabelX(l label) float64 {
 	stop := math.Inf(1)
-	if g := r.pages[l.page].Gutter; g > 0 && l.x1 < g && r.valuesBetween(l, g) {
+	if g := r.pages[l.page].Gutter; g > 0 && l.x1 < g && r.valuesBefore(l.page, g) {
 		stop = g
 	}
 	for _, o := range r.labels {
@@ -298,10 +345,10 @@ func (r *reader) nextLabelX(l label) float64 {
 	return stop
 }
 
-// valuesBetween reports whether any text stands between a label's column and the gutter, so that values need not be sought beyond it.
-func (r *reader) valuesBetween(l label, gutter float64) bool {
+// valuesBefore reports whether labels left of the gutter have their values left of it too, so that none need be sought beyond.
+func (r *reader) valuesBefore(page int, gutter float64) bool {
 	for _, c := range r.cells {
-		if c.page == l.page && c.label < 0 && c.X0 > l.x1 && c.X0 < gutter-c.H {
+		if c.page == page && c.label < 0 && c.X1 < gutter && c.left >= 0 && r.cells[c.left].label >= 0 {
 			return true
 		}
 	}
@@ -343,7 +390,7 @@ func (r *reader) beneath(l label, n int) []stream {
 		for i := range r.cells {
 			c := r.cells[i]
 			mid := (c.X0 + c.X1) / 2
-			if c.page != l.page || c.Y0 < y || mid < lo || mid > hi || (best >= 0 && c.Y0 >= r.cells[best].Y0) {
+			if c.page != l.page || c.Upright || c.Y0 < y || mid < lo || mid > hi || (best >= 0 && c.Y0 >= r.cells[best].Y0) {
 				continue
 			}
 			if unitOnly.MatchString(c.Text) && len(out) == 0 {

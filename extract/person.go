@@ -147,7 +147,14 @@ func (r *reader) addShares(persons []person, role int) {
 	}
 	var list []holding
 	for i := range r.cells {
-		list = append(list, r.holdings(r.follow(i, r.cells[i].from, 3))...)
+		if r.wrapsInto(i) {
+			continue
+		}
+		var s stream
+		for _, k := range r.columnFrom(i).cells {
+			s = append(s, r.span(r.cells[k].from, r.cells[k].to)...)
+		}
+		list = append(list, r.holdings(s)...)
 	}
 	for i := range persons {
 		for _, exact := range []bool{true, false} {

@@ -20,7 +20,8 @@ type reader struct {
 	cells  []cell         // in flow order
 	at     []int          // flow position → index into cells
 	labels []label
-	owner  []int // flow position → index into labels, -1 for none
+	atom   []bool // flow positions inside a value of an enum
+	owner  []int  // flow position → index into labels, -1 for none
 	dict   dictionary
 }
 

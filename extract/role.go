@@ -259,6 +259,11 @@ func (r *reader) told(l label, m documents.Member) []reading {
 	if b := r.beside(l); !b.empty() {
 		return r.list(m.Kind, b)
 	}
+	if u := r.runOn(l, 2); !u.empty() {
+		if got := r.list(m.Kind, u); len(got) > 0 {
+			return got
+		}
+	}
 	var out []reading
 	for _, u := range r.beneath(l, 8) {
 		got := r.list(m.Kind, u)
@@ -344,7 +349,7 @@ func (r *reader) attribute(l label, uses []use, heads []head) int {
 	}
 	nearest := math.Inf(1)
 	for i, h := range heads { // a group label at the left of several rows
-		if h.filled && h.label.page == l.page && h.label.x1 < l.x0+0.3*l.h && h.label.x0 < l.x0-2*l.h && r.cells[h.label.cells[0]].label >= 0 {
+		if h.filled && r.groups(h.label) && h.label.page == l.page && h.label.x1 < l.x0+0.3*l.h && h.label.x0 < l.x0-2*l.h && r.cells[h.label.cells[0]].label >= 0 {
 			if dy := math.Abs(h.label.mid() - l.mid()); dy < nearest {
 				best, nearest = i, dy
 			}
@@ -370,6 +375,11 @@ func (r *reader) attribute(l label, uses []use, heads []head) int {
 		}
 	}
 	return ifFits(best, fits(heads[best]))
+}
+
+// groups reports whether a label can head several rows: not one that asks for a name and was left blank.
+func (r *reader) groups(l label) bool {
+	return !strings.Contains(l.word, "姓名") && !strings.Contains(l.word, "名称") && !l.colon
 }
 
 func ifFits(i int, ok bool) int {

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"yushen/documents"
 )
@@ -19,16 +18,24 @@ type party struct {
 // wordings runs the type's patterns over the flow: single fields by key, and what is said of parties.
 func (r *reader) wordings() (fields map[string][]candidate, parties []party) {
 	fields = map[string][]candidate{}
-	text := string(r.runes)
+	parted, joined := r.prose()
 	for _, p := range r.t.Patterns() {
-		for _, m := range p.Expr.FindAllStringSubmatchIndex(text, 4) {
+		v := parted
+		found := p.Expr.FindAllStringSubmatchIndex(v.text, 4)
+		if len(found) == 0 {
+			v = joined
+			found = p.Expr.FindAllStringSubmatchIndex(v.text, 4)
+		}
+		for _, m := range found {
 			said := map[string]*party{}
 			for g, name := range p.Expr.SubexpNames() {
 				if g == 0 || name == "" || m[2*g] < 0 {
 					continue
 				}
-				from := utf8.RuneCountInString(text[:m[2*g]])
-				s := r.span(from, from+utf8.RuneCountInString(text[m[2*g]:m[2*g+1]]))
+				s := stream(v.part(m[2*g], m[2*g+1]).pos)
+				if len(s) == 0 {
+					continue
+				}
 				if role, member, ok := strings.Cut(name, "__"); ok {
 					r.say(said, role, member, s)
 					continue
@@ -44,6 +51,19 @@ func (r *reader) wordings() (fields map[string][]candidate, parties []party) {
 		}
 	}
 	return fields, parties
+}
+
+// prose is the flow as text for the patterns, once with a line feed wherever a line ends without its text running on, once without.
+// The first keeps the words of a seal out of the line beneath it, the second finds wordings whose wrap was not seen.
+func (r *reader) prose() (parted, joined view) {
+	var s stream
+	for p := range r.runes {
+		if p > 0 && r.at[p] != r.at[p-1] && !r.sameRow(r.at[p-1], r.at[p]) && r.cells[r.at[p-1]].next != r.at[p] {
+			s = append(s, nextLine)
+		}
+		s = append(s, p)
+	}
+	return r.read(s, false), r.read(s, true)
 }
 
 // span is a stretch of the flow as a stream.

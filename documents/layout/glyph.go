@@ -31,6 +31,7 @@ type Cell struct {
 	Region         int     // 0, or 1 right of the gutter of facing pages
 	Row            int     // index into the page's rows
 	Text           string  // normal form without blanks
+	Upright        bool    // one character of a line written downwards
 }
 
 // Mid is the height at which the cell stands.

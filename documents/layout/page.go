@@ -58,7 +58,9 @@ func split(gs []Glyph, tall bool) []Cell {
 		if i < len(gs) && !tall && gs[i].X0-gs[i-1].X1 < wideGap*math.Max(height(gs[i]), height(gs[i-1])) {
 			continue
 		}
-		cells = append(cells, cell(gs[from:i]))
+		c := cell(gs[from:i])
+		c.Upright = tall
+		cells = append(cells, c)
 		from = i
 	}
 	return cells
