@@ -29,8 +29,9 @@ func newHuma(app *fiber.App, version string) huma.API {
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
 			Info: &huma.Info{Title: "Yushen 预审 API", Version: version,
-				Description: "不动产登记材料预审。Keys are snake_case; boxes are fractions (0 to 1) of the upright page, clockwise from top left; errors are application/problem+json."},
+				Description: "Pre-check of documents for real-estate registration. Keys are snake_case; boxes are fractions (0 to 1) of the upright page, clockwise from top left; errors are application/problem+json."},
 			Components: &huma.Components{Schemas: registry},
+			Tags:       []*huma.Tag{{Name: "预审"}, {Name: "文件"}, {Name: "材料识别"}, {Name: "业务"}, {Name: "样例"}, {Name: "运行"}}, // in the order to read
 		},
 		OpenAPIPath:   "/openapi",
 		Formats:       huma.DefaultFormats,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 
@@ -121,8 +122,9 @@ func (s *Server) specimen(id string) (specimen, bool) {
 }
 
 func (s *Server) checkSpecimen(ctx context.Context, in *specimenInput) (*answerOutput, error) {
-	sp, ok := s.specimen(in.ID)
-	if !ok {
+	id, err := url.PathUnescape(in.ID)
+	sp, ok := s.specimen(id)
+	if err != nil || !ok {
 		return nil, problem(models.NotFound, "没有这个样例。", ProblemPlace{Part: "path:id", Detail: "样例列表见 GET /v1/specimens。"})
 	}
 	release, ok := s.queue.Reserve()
