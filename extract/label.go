@@ -3,6 +3,7 @@ package extract
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -110,6 +111,12 @@ func (r *reader) findLabels() {
 	r.dropTails()
 }
 
+// valueOf reports whether the cell left of c is the label of a field.
+func (r *reader) valueOf(c cell) bool {
+	return r.hasLabelLeft(c) && r.cells[c.left].label >= 0 &&
+		slices.ContainsFunc(r.dict.uses[r.labels[r.cells[c.left].label].word], func(u use) bool { return u.field >= 0 || u.role >= 0 })
+}
+
 // dropTails takes back labels that are the last line of a value: 钢筋混凝土 / 结构. Such a cell stands close beneath another one that is
 // no label, and nothing stands beside it.
 func (r *reader) dropTails() {
@@ -120,7 +127,7 @@ func (r *reader) dropTails() {
 		}
 		for k := range r.cells {
 			a := r.cells[k]
-			if a.page == c.page && a.label < 0 && !a.Upright && a.Y0 < c.Y0 && c.Y0-a.Y1 < 0.4*c.H && math.Abs((a.X0+a.X1)-(c.X0+c.X1)) < 2*c.H && a.X1-a.X0 >= c.X1-c.X0 && !r.hasLabelLeft(a) {
+			if a.page == c.page && a.label < 0 && !a.Upright && a.Y0 < c.Y0 && c.Y0-a.Y1 < 0.4*c.H && math.Abs((a.X0+a.X1)-(c.X0+c.X1)) < 2*c.H && a.X1-a.X0 >= c.X1-c.X0 && !r.valueOf(a) {
 				for p := c.from; p < c.to; p++ {
 					r.owner[p] = -1
 				}
@@ -497,11 +504,11 @@ func (r *reader) inLabelColumn(i int) bool {
 		return false
 	}
 	for _, l := range r.labels {
-		if l.page == c.page && l.quality >= 0.95 && l.x1 < c.X1+3*c.H && math.Abs((l.x0+l.x1)-(c.X0+c.X1)) < 1.6*c.H {
+		if l.page == c.page && l.quality >= 0.95 && l.x1 < c.X1+3*c.H && math.Abs((l.x0+l.x1)-(c.X0+c.X1)) < 1.2*c.H {
 			n++
 		}
 	}
-	return n >= 2
+	return n >= 3
 }
 
 // slipped is the longest of the words that stands at p with a slip, and how many characters it takes there.

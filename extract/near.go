@@ -72,6 +72,9 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 		return false
 	}
 	// Two rows of a table may be as close; then each has its own label on its left.
+	if a, b := r.rowLabel(c), r.rowLabel(d); a >= 0 && b >= 0 && a != b {
+		return false
+	}
 	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d))
 }
 
@@ -124,14 +127,20 @@ func (r *reader) hasLabelLeft(c cell) bool {
 }
 
 // inTable reports whether a cell is the value of a label that fills a cell of its own left of it.
-func (r *reader) inTable(c cell) bool {
-	for _, l := range r.labels {
-		if l.page == c.page && l.quality > 0 && !l.colon && l.x1 < c.X0+0.5*c.H && l.x1 > c.X0-16*c.H && math.Abs(l.mid()-c.Mid()) < 0.8*c.H &&
-			r.cells[l.cells[0]].label >= 0 && r.cells[l.cells[0]].Region == c.Region {
-			return true
+func (r *reader) inTable(c cell) bool { return r.rowLabel(c) >= 0 }
+
+// rowLabel is the nearest label left of a cell, about as high, that fills a cell of its own; -1 where there is none.
+func (r *reader) rowLabel(c cell) int {
+	best, bestDY := -1, 0.8*c.H
+	for i, l := range r.labels {
+		if l.page != c.page || l.quality == 0 || l.colon || l.x1 > c.X0+0.5*c.H || l.x1 < c.X0-16*c.H || r.cells[l.cells[0]].label < 0 || r.cells[l.cells[0]].Region != c.Region {
+			continue
+		}
+		if dy := math.Abs(l.mid() - c.Mid()); dy < bestDY {
+			best, bestDY = i, dy
 		}
 	}
-	return false
+	return best
 }
 
 // startsAnew reports whether a cell begins something new: a label, a clause, a signature.
@@ -235,6 +244,9 @@ func (r *reader) ends(p int) bool {
 		return false
 	}
 	l := r.labels[o]
+	if c := r.cells[r.at[p]]; p == c.from && !l.colon && !l.signs && c.label < 0 && r.inTable(c) {
+		return false // a value that begins like a label: 权利人姓名变更 beside 登记原因
+	}
 	return l.colon || l.signs || l.quality >= 0.99 || l.quality >= 0.8 && l.slips == 0 && len([]rune(l.word)) >= 3
 }
 
