@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -151,10 +152,12 @@ func ReadOriginal(ctx context.Context, o Originals, f File) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("upload %.12s: %w", f.SHA256, err)
 	}
-	b, err := io.ReadAll(r)
+	whole := bytes.NewBuffer(make([]byte, 0, f.Bytes+bytes.MinRead)) // grown by doubling, a case of big scans would take twice its size
+	_, err = whole.ReadFrom(r)
 	if err = errors.Join(err, r.Close()); err != nil {
 		return nil, fmt.Errorf("upload %.12s: %w", f.SHA256, err)
 	}
+	b := whole.Bytes()
 	if sum := sha256.Sum256(b); hex.EncodeToString(sum[:]) != f.SHA256 {
 		return nil, fmt.Errorf("upload %.12s: stored bytes are damaged", f.SHA256)
 	}
