@@ -1,0 +1,186 @@
+package specimen
+
+import (
+	"encoding/binary"
+	"fmt"
+	"os"
+	"sort"
+
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+)
+
+// unitsPerGlyph is the size at which outlines are loaded; drawing scales them.
+const unitsPerGlyph = 1000
+
+// Typeface is one of the styles of Chinese print (字体).
+type Typeface int
+
+// The typefaces.
+const (
+	Song     Typeface = iota // 宋体, body text
+	SongBold                 // 粗宋, headings
+	Ming                     // 明体, a lighter 宋体
+	Hei                      // 黑体
+	HeiBold                  // 粗黑
+	ZenHei                   // 正黑, typewriter-like
+	Kai                      // 楷体, filled-in values, signatures
+	faces
+)
+
+// debianFonts are the files of the Debian packages, and the member of each collection.
+var debianFonts = [faces]struct{ file, name string }{
+	Song:     {"/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC"},
+	SongBold: {"/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc", "Noto Serif CJK SC"},
+	Ming:     {"/usr/share/fonts/truetype/arphic/uming.ttc", "AR PL UMing CN"},
+	Hei:      {"/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "Noto Sans CJK SC"},
+	HeiBold:  {"/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc", "Noto Sans CJK SC"},
+	ZenHei:   {"/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", "WenQuanYi Zen Hei"},
+	Kai:      {"/usr/share/fonts/truetype/arphic/ukai.ttc", "AR PL UKai CN"},
+}
+
+// Fonts are the opened typefaces. Not for use by several goroutines.
+type Fonts struct {
+	faces  [faces]*sfnt.Font
+	buf    sfnt.Buffer
+	glyphs map[glyphKey]glyph
+}
+
+type glyphKey struct {
+	face Typeface
+	r    rune
+}
+
+// glyph is an outline in unitsPerGlyph, y downwards from the baseline.
+type glyph struct {
+	segments sfnt.Segments
+	advance  float64 // in em
+}
+
+// OpenFonts opens the typefaces; the error names the Debian packages where one is missing.
+func OpenFonts() (*Fonts, error) {
+	f := &Fonts{glyphs: map[glyphKey]glyph{}}
+	for i, source := range debianFonts {
+		data, err := os.ReadFile(source.file)
+		if err != nil {
+			return nil, fmt.Errorf("font %s (Debian: fonts-noto-cjk fonts-wqy-zenhei fonts-arphic-ukai fonts-arphic-uming): %w", source.name, err)
+		}
+		if f.faces[i], err = member(data, source.name); err != nil {
+			return nil, fmt.Errorf("font %s: %w", source.file, err)
+		}
+	}
+	return f, nil
+}
+
+// member finds a font of a collection by its family name.
+func member(data []byte, name string) (*sfnt.Font, error) {
+	if len(data) < 12 || string(data[:4]) != "ttcf" {
+		return nil, fmt.Errorf("not a font collection")
+	}
+	n := int(binary.BigEndian.Uint32(data[8:]))
+	for i := range n {
+		if len(data) < 16+4*i {
+			break
+		}
+		single, err := aligned(data, int(binary.BigEndian.Uint32(data[12+4*i:])))
+		if err != nil {
+			return nil, err
+		}
+		f, err := sfnt.Parse(single)
+		if err != nil {
+			return nil, err
+		}
+		if family, err := f.Name(nil, sfnt.NameIDFamily); err == nil && family == name {
+			return f, nil
+		}
+	}
+	return nil, fmt.Errorf("no member %q", name)
+}
+
+// aligned copies one member of a collection to a font file of its own with its tables on four-byte boundaries, which x/image insists on and
+// the WenQuanYi and Arphic collections lack. Bitmap tables are left out.
+func aligned(data []byte, offset int) ([]byte, error) {
+	if offset+12 > len(data) {
+		return nil, fmt.Errorf("member at %d lies outside the file", offset)
+	}
+	type table struct {
+		head []byte // tag and checksum
+		body []byte
+	}
+	var tables []table
+	for i := range int(binary.BigEndian.Uint16(data[offset+4:])) {
+		at := offset + 12 + 16*i
+		if at+16 > len(data) {
+			return nil, fmt.Errorf("table %d lies outside the file", i)
+		}
+		r := data[at : at+16]
+		from, size := int(binary.BigEndian.Uint32(r[8:])), int(binary.BigEndian.Uint32(r[12:]))
+		if from+size > len(data) {
+			return nil, fmt.Errorf("table %s lies outside the file", r[:4])
+		}
+		switch string(r[:4]) {
+		case "EBDT", "EBLC", "EBSC", "GSUB", "GPOS", "GDEF", "vhea", "vmtx", "VORG", "BASE":
+		default:
+			tables = append(tables, table{r[:8], data[from : from+size]})
+		}
+	}
+	sort.Slice(tables, func(i, j int) bool { return string(tables[i].head[:4]) < string(tables[j].head[:4]) })
+	out := append([]byte(nil), data[offset:offset+12]...)
+	binary.BigEndian.PutUint16(out[4:], uint16(len(tables)))
+	at := 12 + 16*len(tables)
+	for _, t := range tables {
+		out = append(out, t.head...)
+		out = binary.BigEndian.AppendUint32(out, uint32(at))
+		out = binary.BigEndian.AppendUint32(out, uint32(len(t.body)))
+		at += (len(t.body) + 3) &^ 3
+	}
+	for _, t := range tables {
+		out = append(out, t.body...)
+		out = append(out, make([]byte, (4-len(t.body)&3)&3)...)
+	}
+	return out, nil
+}
+
+// glyph loads an outline; what the typeface lacks comes from the Noto faces, which hold the rare characters of names.
+func (f *Fonts) glyph(face Typeface, r rune) glyph {
+	key := glyphKey{face, r}
+	if g, ok := f.glyphs[key]; ok {
+		return g
+	}
+	g := f.load(face, r)
+	if g.advance == 0 {
+		for _, other := range []Typeface{Song, Hei} {
+			if g = f.load(other, r); g.advance > 0 {
+				break
+			}
+		}
+	}
+	f.glyphs[key] = g
+	return g
+}
+
+func (f *Fonts) load(face Typeface, r rune) glyph {
+	font := f.faces[face]
+	i, err := font.GlyphIndex(&f.buf, r)
+	if err != nil || i == 0 {
+		return glyph{}
+	}
+	segments, err := font.LoadGlyph(&f.buf, i, fixed.I(unitsPerGlyph), nil)
+	if err != nil {
+		return glyph{}
+	}
+	advance, err := font.GlyphAdvance(&f.buf, i, fixed.I(unitsPerGlyph), 0)
+	if err != nil {
+		return glyph{}
+	}
+	return glyph{append(sfnt.Segments(nil), segments...), float64(advance) / 64 / unitsPerGlyph}
+}
+
+// width is the length of a text in em.
+func (f *Fonts) width(face Typeface, s string) float64 {
+	w := 0.0
+	for _, r := range s {
+		w += f.glyph(face, r).advance
+	}
+	return w
+}

@@ -1,0 +1,110 @@
+package specimen
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+
+	"yushen/codes"
+)
+
+// Strengths are the three strengths in which WritePages shows every capture.
+var Strengths = [3]float64{0.2, 0.6, 1}
+
+// WritePages makes single pages: count of every document type in every kind of capture and strength, with a line of truth.jsonl each. Where a
+// fault is mild its page is readable and has no quality_defects: a reader that rejects it is wrong.
+func WritePages(dir string, seed uint64, count int, kinds ...Kind) error {
+	fonts, err := OpenFonts()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("make %s: %w", dir, err)
+	}
+	if len(kinds) == 0 {
+		kinds = append(append(kinds, Readable...), Faults...)
+	}
+	truth, err := os.Create(filepath.Join(dir, "truth.jsonl"))
+	if err != nil {
+		return fmt.Errorf("make truth.jsonl: %w", err)
+	}
+	defer truth.Close()
+	lines := json.NewEncoder(truth)
+	lines.SetEscapeHTML(false)
+	for n := range count {
+		for k, kind := range kinds {
+			for g, strength := range Strengths {
+				random := rand.New(rand.NewPCG(seed, uint64(n*1000+k*10+g)))
+				f := &folder{dir: dir, studio: &studio{fonts: fonts, random: random, dpi: scanDPI, pins: kind == Needles}, world: &world{random: random, today: "2026-06-01"}}
+				f.FiledAt = f.world.today
+				papers := f.everyPaper()
+				p := papers[(n*7+k*3+g)%len(papers)]
+				u := f.single(p, fmt.Sprintf("%s-%s-%d-%d", p.Type, kind, g+1, n), Capture{kind, strength})
+				if f.err != nil {
+					return f.err
+				}
+				if err := lines.Encode(u); err != nil {
+					return fmt.Errorf("write truth.jsonl: %w", err)
+				}
+			}
+		}
+	}
+	return truth.Close()
+}
+
+// single captures the page of a paper that holds most values.
+func (f *folder) single(p *Paper, name string, c Capture) upload {
+	best := 0
+	for i, s := range p.Pages {
+		if len(s.Places) > len(p.Pages[best].Places) {
+			best = i
+		}
+	}
+	one := *p
+	one.Pages, one.PageNumbers = p.Pages[best:best+1], nil
+	one.Fields, one.Seals, one.Signatures = map[string]any{}, nil, nil
+	for key, v := range p.Fields {
+		if _, scalar := v.(string); scalar && len(p.Pages[best].Places[key]) > 0 {
+			one.Fields[key] = v
+		}
+	}
+	f.Documents = nil
+	file := f.add(&one, name, c, p.Type)
+	u := f.Documents[0]
+	u.File = name + filepath.Ext(file)
+	if f.err == nil {
+		f.err = os.Rename(filepath.Join(f.dir, file), filepath.Join(f.dir, u.File))
+	}
+	return u
+}
+
+// everyPaper draws one of each document type.
+func (f *folder) everyPaper() []*Paper {
+	w := f.world
+	home, owner, buyer := w.home(), w.person(), w.person()
+	bank, developer := w.bank(home), w.developer(home)
+	l := f.lien(home, bank)
+	price := codes.Fen(300_000_00 + 1_000_00*int64(w.random.IntN(600)))
+	c := sale{no: "演合2026" + w.digits(8), signed: w.before(w.today, 30, 60), sellers: []Person{owner}, buyers: []Person{buyer}, home: home, usage: "住宅",
+		coOwnership: "单独所有", price: price, words: codes.FormatYuanCN(price), payment: "按揭贷款", office: "固原市房产交易中心", delivery: "2026-07-01"}
+	n := c
+	n.company, n.recordNo = &developer, "BA"+c.no
+	papers := []*Paper{
+		f.applicationForm(application{kind: "转移登记", right: "房屋", reason: "买卖", proof: "买卖合同", holders: []applicant{ofPerson(buyer, "")},
+			obligors: []applicant{ofPerson(owner, "")}, home: home, usage: "住宅", coOwnership: "单独所有", date: w.today}),
+		f.certificate(deed{home: home, owners: []Person{owner}, coOwnership: "单独所有", nature: "出让/市场化商品房", usage: "城镇住宅用地/住宅", office: "固原市自然资源局"}),
+		f.proof(l, home, owner), f.release(l, home, owner, w.before(w.today, 20, 60), w.before(w.today, 3, 12), "固原市不动产登记中心"),
+		f.license(bank), f.legalRep(developer, w.today), f.nameChange(owner, "演小禾", w.before(w.today, 60, 90)),
+		f.stockContract(c), f.newContract(n),
+		f.taxCertificate(taxPaid{no: "3640260" + w.digits(11), paid: w.before(w.today, 5, 20), office: "国家税务总局固原市税务局", payers: []Person{buyer},
+			contractNo: c.no, home: home, base: price, amount: price / 100, item: "住宅买卖"}),
+	}
+	f.dpi = cardDPI
+	papers = append(papers, f.idFront(owner), f.idBack(buyer))
+	f.dpi = 220
+	papers = append(papers, f.householdPage(owner, "户主", "", ""))
+	f.dpi = scanDPI
+	return papers
+}
