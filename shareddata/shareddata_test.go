@@ -295,3 +295,27 @@ func TestParseSources(t *testing.T) {
 		t.Errorf("error %v does not name the unknown source", err)
 	}
 }
+
+// FuzzRecords: whatever stands in a department's file, it is records or an error that names the line; asking never panics.
+func FuzzRecords(f *testing.F) {
+	for _, s := range []string{"", "{}", `{"id_number":"` + buyerID + `"}`, "[1]", `{"mortgages":[{"proof_no":1}]}`, "{\"a\":{\"b\":[null]}}\n\n{", "\xef\xbb\xbf{}"} {
+		f.Add([]byte(s))
+	}
+	c := &models.Case{Form: models.Form{"property": map[string]any{"unit_no": ownUnit}}}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		path := filepath.Join(t.TempDir(), "registry.jsonl")
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		list, err := readRecords(path)
+		if err != nil {
+			if !strings.Contains(err.Error(), "registry.jsonl:") {
+				t.Fatalf("error %v names no line", err)
+			}
+			return
+		}
+		for _, source := range Sources {
+			NewMemory(map[string][]models.Record{source: list}, "").Ask(context.Background(), c, Sources)
+		}
+	})
+}
