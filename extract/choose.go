@@ -63,8 +63,12 @@ func lines(k documents.Kind) int {
 // field's kind does.
 func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []int) {
 	weight := l.quality + 0.004*float64(min(len([]rune(l.word)), 8))
+	prose := false
 	add := func(s stream, share float64) bool {
 		x, ok := r.value(f, s)
+		if ok && prose && (f.Kind == documents.Person || f.Kind == documents.People) && (x.quality < 1 || !r.introduced(x.parts)) {
+			return false // the label's word in a sentence, not a label
+		}
 		if !ok || !f.Fits(x.value) {
 			if len(some) == 0 {
 				some = characters(s)
@@ -76,10 +80,12 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 	}
 	s := r.inline(l, lines(f.Kind))
 	if !s.empty() {
+		prose = !l.colon
 		if add(s, 1) || f.Kind == documents.Text || f.Kind == documents.Clause {
 			return list, some
 		}
 	}
+	prose = false
 	if s.empty() || r.cells[l.cells[len(l.cells)-1]].label >= 0 {
 		if b := r.beside(l); !b.empty() {
 			if f.Kind == documents.Block {
@@ -222,6 +228,13 @@ func (r *reader) anywhere(f documents.Field) []candidate {
 	x, ok := r.value(f, s)
 	if !ok || x.quality < 0.9 || !f.Fits(x.value) {
 		return nil
+	}
+	if f.Kind == documents.MoneyCN { // amounts in words have no shape of their own: only where there is but one
+		for _, m := range r.read(s, true).all(wordsShape) {
+			if m.text != r.read(stream(x.pos), true).text {
+				return nil
+			}
+		}
 	}
 	return []candidate{{x, 0.7 * x.quality, x.pos[0]}}
 }

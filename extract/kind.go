@@ -25,7 +25,9 @@ func (r *reader) value(f documents.Field, s stream) (reading, bool) {
 	}
 	switch f.Kind {
 	case documents.Person:
-		return first(r.names(s, false))
+		x, ok := first(r.names(s, false))
+		x.parts = []reading{x}
+		return x, ok
 	case documents.People, documents.Org:
 		return r.joined(r.names(s, f.Kind == documents.Org))
 	case documents.IDNumber, documents.PartyID:

@@ -91,46 +91,56 @@ func personQuality(text string) (float64, bool) {
 	return 0.55, true // a long name whose dot was lost, or no name at all
 }
 
-// tokens cuts a stream into the words between separators.
+// tokens cuts a stream into the words between separators. Single characters that only blanks part are put together again.
 func (r *reader) tokens(s stream) [][]int {
 	var out [][]int
 	var cur []int
-	flush := func() {
-		if len(cur) > 0 {
+	blank := false // only a blank stands between the last word and the current one
+	flush := func(soft bool) {
+		if n := len(out) - 1; len(cur) > 0 && blank && n >= 0 && len(out[n]) == 1 && len(cur) <= 2 && r.allHan(out[n]) && r.allHan(cur) {
+			out[n] = append(out[n], cur...)
+		} else if len(cur) > 0 {
 			out = append(out, cur)
+		}
+		if len(cur) > 0 || !soft {
+			blank = soft
 		}
 		cur = nil
 	}
 	for i, p := range s {
 		if p == nextCell {
-			flush()
+			flush(true)
 			continue
 		}
 		if p == nextLine {
 			continue
 		}
 		c := r.runes[p]
-		if len(cur) > 0 && r.glyphs[p].Gap && r.partsNames(cur, s[i:]) {
-			flush()
+		if len(cur) > 0 && r.glyphs[p].Gap && (r.partsNames(cur, s[i:]) || len(cur) == 1) {
+			flush(true)
 		}
 		switch {
 		case c == '(' && r.orgBracket(cur, s[i:]):
 			cur = append(cur, p)
 		case strings.ContainsRune("、,，;/。:", c), c == '(' || c == ')' || c == '_' || c == '"':
-			flush()
+			flush(false)
 			if strings.ContainsRune("。(", c) && len(out) > 0 {
 				return out
 			}
 		case c == ')' && len(cur) > 0:
 			cur = append(cur, p)
 		case strings.ContainsRune("和与及", c) && len(cur) >= 2 && r.joins(s[i+1:]):
-			flush()
+			flush(false)
 		default:
 			cur = append(cur, p)
 		}
 	}
-	flush()
+	flush(false)
 	return out
+}
+
+func (r *reader) allHan(pos []int) bool {
+	return !slices.ContainsFunc(pos, func(p int) bool { return !isHan(r.runes[p]) })
 }
 
 // partsNames reports whether a blank parts two names: on both sides stand two characters or more.

@@ -45,6 +45,10 @@ func (r *reader) words(f documents.Field, s stream) (reading, bool) {
 	if f.Kind == documents.Clause || f.Kind == documents.Block {
 		trimmed = strings.TrimRight(body, "\n\t")
 	}
+	if f.Kind == documents.Text && strings.HasPrefix(trimmed, "(") && strings.HasSuffix(body, ")") && strings.Count(body, "(") == 1 { // 【住宅】
+		trimmed = strings.TrimSuffix(strings.TrimPrefix(body, "("), ")")
+		from++
+	}
 	m := v.part(from, from+len(trimmed))
 	n := len(m.pos)
 	if n == 0 || noValue.MatchString(strings.TrimSpace(m.text)) {

@@ -529,7 +529,7 @@ func (r *reader) slipped(p int, words [][]rune) (word string, n, slips int) {
 				continue
 			}
 			text := r.runes[p : p+take]
-			if text[0] != w[0] && text[1] != w[1] && text[0] != w[1] && text[1] != w[0] {
+			if text[0] != w[0] && text[1] != w[1] {
 				continue
 			}
 			k := layout.Distance(text, w, max(limit, 1))

@@ -3,6 +3,7 @@ package extract
 import (
 	"math"
 	"regexp"
+	"strings"
 )
 
 // stream is what may be a label's value: flow positions in reading order, with breaks between them.
@@ -53,7 +54,7 @@ func (r *reader) wrap(i int) int {
 		}
 		best, bestY = k, d.Y0
 	}
-	if best < 0 || r.startsAnew(best) || r.between(i, best) {
+	if best < 0 || r.startsAnew(best) || r.between(i, best) || isDate(r.cells[best].Text) && !strings.ContainsRune("至-、自到", r.runes[c.to-1]) {
 		return -1
 	}
 	return best
@@ -153,6 +154,12 @@ func (r *reader) startsAnew(i int) bool {
 		return true
 	}
 	return clauseStart.MatchString(c.Text)
+}
+
+// isDate reports a line that is a date and nothing else, as at the foot of a letter.
+func isDate(text string) bool {
+	list := dates(text)
+	return len(list) == 1 && list[0].to-list[0].from >= len(text)-3
 }
 
 // between reports whether a row with text of the same width stands between two cells.
