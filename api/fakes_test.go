@@ -181,7 +181,7 @@ func serveIn(t *testing.T, dir string, checker *fakeChecker, change func(*api.Co
 
 // stop may be called twice.
 func (s *service) stop() {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
 	defer cancel()
 	http.DefaultClient.CloseIdleConnections()
 	_ = s.server.Shutdown(ctx) // a test may have stopped it
