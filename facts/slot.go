@@ -1,0 +1,86 @@
+package facts
+
+import (
+	"strings"
+
+	"yushen/models"
+)
+
+// Slot is a slot taken apart: [party][n_]what, e.g. buyer1_id_front → buyer1, buyer, id_front.
+type Slot struct {
+	Party string // with its number; a slot of a whole side (seller_business_license) gets the first: seller1
+	Class string // without its number; "" for slots of no party
+	What  string
+}
+
+// partyClasses are the kinds of parties that a slot may name, longest first where one begins another.
+var partyClasses = []string{"mortgagor", "mortgagee", "buyer", "seller", "donor", "donee", "heir", "owner", "agent", "spouse", "transferor", "transferee",
+	"debtor", "applicant", "obligor", "resident", "guardian", "deceased", "holder"}
+
+// ParseSlot takes a slot apart. A slot that starts with no party is its What.
+func ParseSlot(s models.Slot) Slot {
+	for _, class := range partyClasses {
+		rest, ok := strings.CutPrefix(s, class)
+		if !ok || rest == "" {
+			continue
+		}
+		number := leadingDigits(rest)
+		what, ok := strings.CutPrefix(rest[len(number):], "_")
+		if !ok || what == "" {
+			continue
+		}
+		if number == "" && class != "agent" {
+			number = "1"
+		}
+		return Slot{Party: class + number, Class: class, What: what}
+	}
+	return Slot{What: s}
+}
+
+func leadingDigits(s string) string {
+	i := 0
+	for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+		i++
+	}
+	return s[:i]
+}
+
+// slotTypes are the document types that fill a slot's What; a What that is not listed takes the document type of the same name.
+var slotTypes = map[string][]string{
+	"id_front":                 {"id_card", "other_identity"},
+	"id_back":                  {"id_card", "other_identity"},
+	"property_certificate":     {"real_estate_certificate", "old_house_certificate"},
+	"land_certificate":         {"old_land_certificate"},
+	"sale_contract":            {"stock_house_contract", "new_house_contract"},
+	"deed_tax_certificate":     {"tax_certificate"},
+	"mortgage_contract":        {"mortgage_contract", "max_mortgage_contract", "loan_contract"},
+	"loan_contract":            {"loan_contract", "mortgage_contract"},
+	"mortgage_release":         {"mortgage_release_proof"},
+	"registration_certificate": {"real_estate_registration_proof", "old_other_right_certificate"},
+	"power_notarial":           {"notarial_certificate"},
+	"spouse_consent":           {"co_owner_consent"},
+	"change_proof":             {"name_change_proof", "id_number_change_proof", "address_change_proof"},
+	"guardianship_proof":       {"guardianship_proof", "birth_certificate", "household_register"},
+	"marriage_certificate":     {"marriage_certificate", "divorce_certificate"},
+	"other":                    nil,
+	"":                         nil,
+}
+
+// TypesOf are the document types that may fill a slot; nil: any.
+func TypesOf(s Slot) []string {
+	if types, ok := slotTypes[s.What]; ok {
+		return types
+	}
+	return []string{s.What}
+}
+
+// sideOf is the side of an ID card that a slot wants, "" for other slots.
+func sideOf(s Slot) string {
+	switch s.What {
+	case "id_front":
+		return "front"
+	case "id_back":
+		return "back"
+	}
+	return ""
+}

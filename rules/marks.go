@@ -1,0 +1,194 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+
+	"yushen/codes"
+	"yushen/facts"
+	"yushen/models"
+)
+
+// signedBy tells whether a party, or the agent who acts for it, signed a paper. A signature whose name could not be read counts for a party
+// whose label stands beside it, or where as many stand there as are missing.
+func (e *evaluation) signedBy(p *facts.Paper, party *facts.Party) ref.Val {
+	names := claimedNames(party)
+	if e.principal() == party {
+		names = append(names, claimedNames(e.facts.Agent)...)
+	}
+	return e.signedByAny(p, names, party.Class)
+}
+
+func claimedNames(p *facts.Party) []string {
+	var out []string
+	for _, c := range append(slices.Clone(p.Name.Claims), p.OldName.Claims...) {
+		if c.Value != "" && !slices.Contains(out, c.Value) {
+			out = append(out, c.Value)
+		}
+	}
+	return out
+}
+
+func (e *evaluation) signedAs(p *facts.Paper, name string) ref.Val {
+	return e.signedByAny(p, []string{name}, "")
+}
+
+func (e *evaluation) signedByAny(p *facts.Paper, names []string, class string) ref.Val {
+	if p == nil {
+		return types.NewErr("not a document")
+	}
+	unread := 0
+	for _, s := range p.Marks.Signatures {
+		if s.Name == "" || strings.Contains(s.Name, models.Unknown) && !nameFits(s.Name, names) {
+			if class != "" && s.Role != "" && strings.Contains(s.Role, className(class)) {
+				return types.True
+			}
+			unread++
+			continue
+		}
+		if nameFits(s.Name, names) {
+			return types.True
+		}
+	}
+	switch {
+	case unread > 0 && unread >= e.unsignedOn(p):
+		return types.True
+	case p.Hidden || unread > 0 || len(names) == 0:
+		return unsure("signatures")
+	}
+	return types.False
+}
+
+// nameFits allows what a reader of handwriting may confuse.
+func nameFits(signed string, names []string) bool {
+	for _, n := range names {
+		if s := codes.SameReadName(signed, n); s.Alike() || s == codes.CannotTell {
+			return true
+		}
+	}
+	return false
+}
+
+// unsignedOn counts the parties whose signature by name is not on a paper.
+func (e *evaluation) unsignedOn(p *facts.Paper) int {
+	n := 0
+	for _, party := range e.facts.Parties {
+		if party.Org {
+			continue
+		}
+		names := claimedNames(party)
+		if !slices.ContainsFunc(p.Marks.Signatures, func(s models.Signature) bool { return s.Name != "" && nameFits(s.Name, names) }) {
+			n++
+		}
+	}
+	return n
+}
+
+func (e *evaluation) signedAtAll(p *facts.Paper) ref.Val {
+	switch {
+	case p == nil:
+		return types.NewErr("not a document")
+	case len(p.Marks.Signatures) > 0:
+		return types.True
+	case p.Hidden:
+		return unsure("signatures")
+	}
+	return types.False
+}
+
+// fingerprintOnly tells marks that are fingerprints without a signature (只有指印).
+func fingerprintOnly(p *facts.Paper) bool {
+	if p == nil || len(p.Marks.Signatures) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(p.Marks.Signatures, func(s models.Signature) bool { return !strings.Contains(s.Role, "指印") && !strings.Contains(s.Name, "指印") })
+}
+
+// sealed tells whether a paper carries any seal. On a black-and-white copy or a damaged capture a missing seal cannot be told.
+func (e *evaluation) sealed(p *facts.Paper) ref.Val {
+	switch {
+	case p == nil:
+		return types.NewErr("not a document")
+	case len(p.Marks.Seals) > 0:
+		return types.True
+	case p.Hidden || p.Has(models.GreyCopy) || p.Has(models.Screen):
+		return unsure("seals")
+	}
+	return types.False
+}
+
+// sealedBy tells whether a paper carries the seal of an organisation. A seal whose text could not be read may be it.
+func (e *evaluation) sealedBy(p *facts.Paper, org string) ref.Val {
+	if p == nil {
+		return types.NewErr("not a document")
+	}
+	unclear := p.Hidden || p.Has(models.GreyCopy) || p.Has(models.Screen)
+	for _, s := range p.Marks.Seals {
+		switch sealOf(s, org) {
+		case codes.Same:
+			return types.True
+		case codes.CannotTell:
+			unclear = true
+		}
+	}
+	if unclear {
+		return unsure("seals")
+	}
+	return types.False
+}
+
+// sealOf compares a seal's text with an organisation's name: the ring may have been read in part.
+func sealOf(s models.Seal, org string) codes.Sameness {
+	if strings.Trim(codes.Compact(s.Text), models.Unknown) == "" {
+		return codes.CannotTell
+	}
+	got, want := codes.NormalCompany(s.Text), codes.NormalCompany(org)
+	switch x := codes.SameReadCompany(got, want); {
+	case x.Alike(), strings.Contains(got, want):
+		return codes.Same
+	case x == codes.CannotTell:
+		return x
+	}
+	if s.Confidence > 0 && s.Confidence < 0.9 || overlap(got, want) >= 0.6 {
+		return codes.CannotTell
+	}
+	return codes.Different
+}
+
+// overlap is the share of a's characters that occur in b in the same order.
+func overlap(a, b string) float64 {
+	x, y := []rune(a), []rune(b)
+	if len(x) == 0 || len(y) == 0 {
+		return 0
+	}
+	row := make([]int, len(y)+1)
+	for i := range x {
+		diagonal := 0
+		for j := range y {
+			above := row[j+1]
+			if x[i] == y[j] {
+				row[j+1] = diagonal + 1
+			} else {
+				row[j+1] = max(row[j+1], row[j])
+			}
+			diagonal = above
+		}
+	}
+	return float64(row[len(y)]) / float64(max(len(x), len(y)))
+}
+
+// otherSeal is the text of a seal that is clearly not the organisation's, "" where there is none.
+func otherSeal(p *facts.Paper, org string) string {
+	if p == nil {
+		return ""
+	}
+	for _, s := range p.Marks.Seals {
+		if sealOf(s, org) == codes.Different && codes.IsCompanyName(s.Text) {
+			return s.Text
+		}
+	}
+	return ""
+}

@@ -1,0 +1,355 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+)
+
+//go:embed packs
+var embedded embed.FS
+
+// Embedded is the packs that come with the program.
+func Embedded() fs.FS {
+	sub, err := fs.Sub(embedded, "packs")
+	if err != nil {
+		panic(err) // the folder is compiled in
+	}
+	return sub
+}
+
+// Pack is a loaded and checked pack with its overlay. It is only read.
+type Pack struct {
+	Version    string // name, date and hash of what was loaded
+	Region     string // six digits of the overlay, "" for none
+	Rules      []*Rule
+	Undecided  []Undecided // rules that documents, form and shared data cannot decide, with the reason
+	schema     schemaFile
+	words      *vocabulary
+	registry   *types.Registry
+	groups     map[string][]string
+	conditions map[string]*condition
+	materials  map[string]*material
+	businesses map[string]*Business
+	slotNames  map[string]string
+	optional   []string
+	bases      map[string]fixture
+}
+
+// Undecided is a rule that cannot be decided here.
+type Undecided struct {
+	ID     string `yaml:"id"`
+	Title  string `yaml:"title"`
+	Reason string `yaml:"reason"`
+}
+
+// condition is a question whose answer decides whether a material is asked for.
+type condition struct {
+	Question string `yaml:"question"`
+	Source   string `yaml:"source"`
+	When     source `yaml:"when"` // CEL; "": only a person can say
+
+	when *expr
+}
+
+type metaFile struct {
+	Name      string              `yaml:"name"`
+	Date      string              `yaml:"date"`
+	Groups    map[string][]string `yaml:"groups"`
+	SlotNames map[string]string   `yaml:"slot_names"`
+	Optional  []string            `yaml:"optional_slots"`
+	Undecided []Undecided         `yaml:"undecided"`
+}
+
+// Load reads the national pack of a file system. An error names file, line and column.
+func Load(fsys fs.FS) (*Pack, error) { return LoadRegion(fsys, "") }
+
+// LoadRegion reads the national pack with the overlay of a region (six digits): the folder of that number, or of the city or province that it lies
+// in. A region without an overlay gets the national pack.
+func LoadRegion(fsys fs.FS, region string) (*Pack, error) {
+	p := &Pack{businesses: map[string]*Business{}, conditions: map[string]*condition{}, materials: map[string]*material{}}
+	layers := []string{"national"}
+	if o := overlayOf(fsys, region); o != "" {
+		layers, p.Region = append(layers, o), o
+	}
+	in, err := read(fsys, layers)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.compile(in); err != nil {
+		return nil, err
+	}
+	p.Version, err = version(fsys, layers, in.meta)
+	return p, err
+}
+
+func overlayOf(fsys fs.FS, region string) string {
+	if len(region) != 6 {
+		return ""
+	}
+	for _, name := range []string{region, region[:4] + "00", region[:2] + "0000"} {
+		if info, err := fs.Stat(fsys, name); err == nil && info.IsDir() {
+			return name
+		}
+	}
+	return ""
+}
+
+// layered is what the files of all layers say, later layers over earlier ones.
+type layered struct {
+	meta       metaFile
+	schema     schemaFile
+	conditions map[string]*condition
+	materials  map[string]materialYAML
+	businesses map[string]*Business
+	rules      []ruleYAML
+	bases      map[string]fixture
+	fileOf     map[string]string // of rules, conditions, materials and businesses
+}
+
+func read(fsys fs.FS, layers []string) (*layered, error) {
+	in := &layered{conditions: map[string]*condition{}, materials: map[string]materialYAML{}, businesses: map[string]*Business{},
+		bases: map[string]fixture{}, fileOf: map[string]string{}}
+	for _, layer := range layers {
+		if err := in.readLayer(fsys, layer); err != nil {
+			return nil, err
+		}
+	}
+	return in, nil
+}
+
+func (in *layered) readLayer(fsys fs.FS, layer string) error {
+	return fs.WalkDir(fsys, layer, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".yaml" {
+			return err
+		}
+		rel := strings.TrimPrefix(name, layer+"/")
+		switch {
+		case rel == "pack.yaml":
+			return decode(fsys, name, &in.meta)
+		case rel == "schema.yaml":
+			return decode(fsys, name, &in.schema)
+		case rel == "conditions.yaml":
+			return in.readConditions(fsys, name)
+		case rel == "materials.yaml":
+			return in.readMaterials(fsys, name)
+		case strings.HasPrefix(rel, "business/"):
+			return in.readBusiness(fsys, name)
+		case strings.HasPrefix(rel, "rules/"):
+			return in.readRules(fsys, name)
+		case strings.HasPrefix(rel, "fixtures/"):
+			return in.readFixture(fsys, name)
+		}
+		return fmt.Errorf("%s: not a file of a pack", name)
+	})
+}
+
+func (in *layered) readConditions(fsys fs.FS, name string) error {
+	file := map[string]*condition{}
+	if err := decode(fsys, name, &file); err != nil {
+		return err
+	}
+	for k, v := range file {
+		in.conditions[k], in.fileOf["condition/"+k] = v, name
+	}
+	return nil
+}
+
+func (in *layered) readMaterials(fsys fs.FS, name string) error {
+	file := map[string]materialYAML{}
+	if err := decode(fsys, name, &file); err != nil {
+		return err
+	}
+	for k, v := range file {
+		in.materials[k], in.fileOf["material/"+k] = v, name
+	}
+	return nil
+}
+
+// readBusiness lets a later layer's file change only what it names.
+func (in *layered) readBusiness(fsys fs.FS, name string) error {
+	key := strings.TrimSuffix(path.Base(name), ".yaml")
+	b := in.businesses[key]
+	if b == nil {
+		b = &Business{}
+	}
+	if err := decode(fsys, name, b); err != nil {
+		return err
+	}
+	if b.Key != key {
+		return fmt.Errorf("%s: key %q is not the file's name", name, b.Key)
+	}
+	in.businesses[key], in.fileOf["business/"+key] = b, name
+	return nil
+}
+
+func (in *layered) readRules(fsys fs.FS, name string) error {
+	var file ruleFile
+	if err := decode(fsys, name, &file); err != nil {
+		return err
+	}
+	for _, r := range file.Rules {
+		i := slices.IndexFunc(in.rules, func(x ruleYAML) bool { return x.ID.text == r.ID.text })
+		switch {
+		case i < 0:
+			in.rules = append(in.rules, r)
+		case in.fileOf["rule/"+r.ID.text] == name || path.Dir(in.fileOf["rule/"+r.ID.text]) == path.Dir(name):
+			return inFile(name, r.ID.at(1, 1, fmt.Errorf("%s: there is a rule of this id already", r.ID.text)))
+		default:
+			in.rules[i] = r
+		}
+		in.fileOf["rule/"+r.ID.text] = name
+	}
+	return nil
+}
+
+func (p *Pack) compile(in *layered) error {
+	p.schema, p.groups, p.slotNames, p.optional, p.Undecided = in.schema, in.meta.Groups, in.meta.SlotNames, in.meta.Optional, in.meta.Undecided
+	p.words, p.bases = newVocabulary(in.schema), in.bases
+	env, registry, err := p.words.environment()
+	if err != nil {
+		return fmt.Errorf("vocabulary of the pack: %w", err)
+	}
+	p.registry = registry
+	c := newCompiler(env, p.words)
+	for _, key := range slices.Sorted(maps.Keys(in.conditions)) {
+		v := in.conditions[key]
+		if !v.When.empty() {
+			if v.when, err = c.compile(c.scope(), v.When, cel.BoolType); err != nil {
+				return inFile(in.fileOf["condition/"+key], err)
+			}
+		}
+		p.conditions[key] = v
+	}
+	for _, key := range slices.Sorted(maps.Keys(in.materials)) {
+		if p.materials[key], err = c.material(key, in.materials[key]); err != nil {
+			return inFile(in.fileOf["material/"+key], err)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(in.businesses)) {
+		if err := p.compileBusiness(c, in.businesses[key]); err != nil {
+			return inFile(in.fileOf["business/"+key], err)
+		}
+	}
+	for _, y := range in.rules {
+		r, err := c.rule(in.fileOf["rule/"+y.ID.text], y)
+		if err != nil {
+			return inFile(in.fileOf["rule/"+y.ID.text], err)
+		}
+		p.Rules = append(p.Rules, r)
+	}
+	return p.crossCheck(in)
+}
+
+func (p *Pack) compileBusiness(c *compiler, b *Business) error {
+	var err error
+	b.required = map[string]*expr{}
+	for name, src := range b.Sources {
+		if b.required[name], err = c.compile(c.scope(), *src, cel.BoolType); err != nil {
+			return err
+		}
+	}
+	if !b.AutoApproval.When.empty() {
+		if b.approve, err = c.compile(c.scope(), b.AutoApproval.When, cel.BoolType); err != nil {
+			return err
+		}
+	}
+	for i := range b.Guards {
+		if g := &b.Guards[i]; !g.When.empty() {
+			if g.when, err = c.compile(c.scope(), g.When, cel.BoolType); err != nil {
+				return err
+			}
+		}
+	}
+	p.businesses[b.Key] = b
+	return nil
+}
+
+// crossCheck finds names that lead nowhere: groups, rules, materials, conditions, departments.
+func (p *Pack) crossCheck(in *layered) error {
+	known := map[string]bool{}
+	for _, r := range p.Rules {
+		known[r.key()] = true
+	}
+	for _, r := range p.Rules {
+		for _, g := range append(slices.Clone(r.Applies.To), r.Applies.Except...) {
+			if g != "ALL" && p.groups[g] == nil && p.businesses[g] == nil {
+				return inFile(r.file, r.ID.at(1, 1, fmt.Errorf("%s applies to %q, which is no group and no business type", r.key(), g)))
+			}
+		}
+		for other := range r.YieldsTo {
+			if !known[other] {
+				return inFile(r.file, r.ID.at(1, 1, fmt.Errorf("%s yields to %s, which is not in the pack", r.key(), other)))
+			}
+		}
+	}
+	for key, b := range p.businesses {
+		if err := p.checkBusiness(b, known); err != nil {
+			return fmt.Errorf("%s: %w", in.fileOf["business/"+key], err)
+		}
+	}
+	for key, m := range p.materials {
+		for _, rule := range strings.Split(m.Rule, "|") {
+			if !known[rule] {
+				return fmt.Errorf("%s: %s: rule %q is not in the pack", in.fileOf["material/"+key], key, rule)
+			}
+		}
+	}
+	return nil
+}
+
+func (p *Pack) checkBusiness(b *Business, known map[string]bool) error {
+	for _, m := range b.Materials {
+		if m.ProducedBy == "" && m.Level != "可收" && p.materials[m.Doc] == nil {
+			return fmt.Errorf("material %q is not in materials.yaml", m.Doc)
+		}
+		for _, c := range m.ConditionKeys {
+			if p.conditions[c] == nil {
+				return fmt.Errorf("condition %q is not in conditions.yaml", c)
+			}
+		}
+		for _, rule := range strings.Split(m.Rule, "|") {
+			if rule != "" && !known[rule] {
+				return fmt.Errorf("material %s: rule %q is not in the pack", m.Doc, rule)
+			}
+		}
+	}
+	for s := range b.Sources {
+		if _, ok := p.schema.Registers[s]; !ok {
+			return fmt.Errorf("source %q is not in the schema", s)
+		}
+	}
+	return nil
+}
+
+// version names what was loaded: the pack's date and a hash of all its files.
+func version(fsys fs.FS, layers []string, m metaFile) (string, error) {
+	h := sha256.New()
+	for _, layer := range layers {
+		err := fs.WalkDir(fsys, layer, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			b, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(h, "%s %d\n", name, len(b))
+			h.Write(b)
+			return nil
+		})
+		if err != nil {
+			return "", fmt.Errorf("hash pack: %w", err)
+		}
+	}
+	return fmt.Sprintf("%s-%s+%s", strings.Join(layers, "+"), m.Date, hex.EncodeToString(h.Sum(nil))[:12]), nil
+}

@@ -1,0 +1,417 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+
+	"yushen/codes"
+	"yushen/facts"
+	"yushen/models"
+)
+
+// draft is a finding before it is weighed against the others.
+type draft struct {
+	rule    *Rule
+	finding models.Finding
+	merge   string
+	about   about
+}
+
+// about is what a finding speaks of, for telling whether two have one cause.
+type about struct {
+	claims  map[string]bool // places
+	papers  map[string]bool // document ids
+	parties map[string]bool // roles
+	facts   map[string]bool // fact names
+}
+
+func newAbout() about {
+	return about{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+}
+
+func (a about) shares(b about, scope string) bool {
+	sets := map[string][2]map[string]bool{"claim": {a.claims, b.claims}, "paper": {a.papers, b.papers}, "party": {a.parties, b.parties}, "fact": {a.facts, b.facts}}
+	pair, ok := sets[scope]
+	if !ok {
+		return scope == "case"
+	}
+	for k := range pair[0] {
+		if pair[1][k] {
+			return true
+		}
+	}
+	return false
+}
+
+// result is what a rule says of a case.
+type result struct {
+	outcome models.Outcome
+	drafts  []draft
+	errs    []error
+}
+
+// raise keeps the gravest outcome: fail, cannot tell, pass, not applicable.
+func (r *result) raise(o models.Outcome) {
+	grave := map[models.Outcome]int{models.NotApplicable: 0, models.Pass: 1, models.CannotTell: 2, models.Fail: 3}
+	if grave[o] > grave[r.outcome] {
+		r.outcome = o
+	}
+}
+
+// judge runs a rule.
+func (e *evaluation) judge(r *Rule) result {
+	out := result{outcome: models.NotApplicable}
+	if !e.pack.applies(r, e.facts.BusinessType) || !r.inForce(e.facts.FiledAt) {
+		return out
+	}
+	if r.Materials {
+		e.judgeMaterials(r, &out)
+	}
+	for i := range r.checks {
+		if e.connected(r.checks[i].needs) {
+			e.loop(r, &r.checks[i], 0, &binding{eval: e}, &out)
+		}
+	}
+	return out
+}
+
+func (e *evaluation) connected(sources []string) bool {
+	for _, s := range sources {
+		if e.facts.Registers[s] == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// loop binds the loop variables one after the other and judges each combination.
+func (e *evaluation) loop(r *Rule, k *check, depth int, b *binding, out *result) {
+	if e.ctx.Err() != nil {
+		out.raise(models.CannotTell)
+		return
+	}
+	if depth == len(k.loops) {
+		e.judgeOne(r, k, b, out)
+		return
+	}
+	v, err := k.loops[depth].list.run(b)
+	if err != nil {
+		out.fail(err)
+		return
+	}
+	items, ok := v.(interface {
+		Get(ref.Val) ref.Val
+		Size() ref.Val
+	})
+	if !ok { // unknown
+		out.raise(models.CannotTell)
+		return
+	}
+	for i := range items.Size().(types.Int) {
+		e.loop(r, k, depth+1, b.with(k.loops[depth].name, items.Get(i)), out)
+	}
+}
+
+// fail records an error of an expression: the rule cannot tell then.
+func (r *result) fail(err error) {
+	r.errs = append(r.errs, err)
+	r.raise(models.CannotTell)
+}
+
+func (e *evaluation) judgeOne(r *Rule, k *check, b *binding, out *result) {
+	if k.when != nil {
+		value, known, err := k.when.truth(b)
+		switch {
+		case err != nil:
+			out.fail(err)
+			return
+		case !known:
+			out.raise(models.CannotTell)
+			return
+		case !value:
+			return
+		}
+	}
+	value, known, err := k.cond.truth(b)
+	switch {
+	case err != nil:
+		out.fail(err)
+	case !known:
+		out.raise(models.CannotTell)
+		if k.unsure != nil {
+			out.drafts = append(out.drafts, e.draft(r, k, b, models.CannotTell, out))
+		}
+	case value:
+		out.raise(models.Pass)
+	default:
+		out.raise(models.Fail)
+		out.drafts = append(out.drafts, e.draft(r, k, b, models.Fail, out))
+	}
+}
+
+func (e *evaluation) draft(r *Rule, k *check, b *binding, o models.Outcome, out *result) draft {
+	say := func(t *template) string {
+		s, err := t.render(b)
+		if err != nil {
+			out.errs = append(out.errs, err)
+		}
+		return s
+	}
+	value := func(x *expr) string {
+		if x == nil {
+			return ""
+		}
+		v, err := x.run(b)
+		if err != nil {
+			out.errs = append(out.errs, err)
+			return ""
+		}
+		return text(v)
+	}
+	a := r.action(value(k.situation))
+	d := draft{rule: r, merge: value(k.merge), about: newAbout()}
+	d.finding = models.Finding{Rule: r.key(), RuleVersion: e.pack.Version, Outcome: o, Severity: a.severity, Retry: a.retry, LegalBasis: r.Basis,
+		ForbidsAuto: r.ForbidsAuto, Message: say(k.message), StaffMessage: say(k.staff)}
+	if o == models.CannotTell {
+		d.finding.Severity = models.Notice
+		d.finding.Message = say(k.unsure)
+	}
+	for _, f := range r.fixSteps {
+		d.finding.Fix = append(d.finding.Fix, say(f))
+	}
+	for _, v := range b.local {
+		d.about.note(v)
+	}
+	for _, t := range k.targets {
+		d.finding.Targets = append(d.finding.Targets, e.targets(t, b, &d.about, out)...)
+	}
+	if d.finding.StaffMessage == "" {
+		d.finding.StaffMessage = fmt.Sprintf("%s %s：%s", r.key(), r.Title, d.finding.Message)
+	}
+	return d
+}
+
+// targets resolves one place, or each of a list of places.
+func (e *evaluation) targets(t target, b *binding, a *about, out *result) []models.Target {
+	var places []models.Target
+	base, field := t.at, ""
+	if t.at.operand != nil {
+		base, field = t.at.operand, t.at.field
+	}
+	v, err := base.run(b)
+	if err != nil {
+		out.errs = append(out.errs, err)
+		return nil
+	}
+	for _, item := range itemsOf(v) {
+		o, ok := item.(*object)
+		if !ok {
+			continue
+		}
+		place, ok := e.locate(o, field)
+		if !ok && field != "" { // the selection is itself a list or an object of places
+			whole, err := t.at.run(b)
+			if err != nil {
+				continue
+			}
+			for _, x := range itemsOf(whole) {
+				if y, isObject := x.(*object); isObject {
+					if p, found := e.locate(y, ""); found {
+						places = append(places, p)
+						a.note(x)
+					}
+				}
+			}
+			continue
+		}
+		if ok {
+			places = append(places, place)
+			a.note(item)
+			a.claims[placeKey(place)] = true
+		}
+	}
+	for i := range places {
+		e.complete(&places[i], t, b, out)
+	}
+	return places
+}
+
+func (e *evaluation) complete(p *models.Target, t target, b *binding, out *result) {
+	for _, x := range []struct {
+		t    *template
+		into *string
+	}{{t.found, &p.Found}, {t.expected, &p.Expected}, {t.source, &p.Source}} {
+		if x.t == nil {
+			continue
+		}
+		s, err := x.t.render(b)
+		if err != nil {
+			out.errs = append(out.errs, err)
+		}
+		*x.into = s
+	}
+	if t.field != "" {
+		p.Field = t.field
+	}
+}
+
+func itemsOf(v ref.Val) []ref.Val {
+	l, ok := v.(interface {
+		Get(ref.Val) ref.Val
+		Size() ref.Val
+	})
+	if !ok {
+		return []ref.Val{v}
+	}
+	out := make([]ref.Val, l.Size().(types.Int))
+	for i := range out {
+		out[i] = l.Get(types.Int(i))
+	}
+	return out
+}
+
+func placeKey(t models.Target) string { return t.File + "|" + t.Field }
+
+// locate is the place that an object, or one of its fields, stands at.
+func (e *evaluation) locate(o *object, field string) (models.Target, bool) {
+	switch x := o.data.(type) {
+	case treeNode:
+		return e.locateTree(o, x, field)
+	case *facts.Claim:
+		if field != "" {
+			return models.Target{}, false
+		}
+		t := x.Leaf.Origin.Target()
+		t.Found, t.Expected, t.Source = e.shownClaim(x), e.expectedOf(x), counterSource(x)
+		return t, true
+	case *leafRef:
+		t := x.leaf.Origin.Target()
+		t.Found = x.raw()
+		if x.kind == kindID {
+			t.Found = codes.MaskID(codes.NormalID(x.leaf.Field.Value))
+		}
+		return t, field == ""
+	case *amountPair:
+		l := x.words
+		if field == "figures" {
+			l = x.figures
+		}
+		t := l.Origin.Target()
+		t.Found = l.Field.Value
+		return t, true
+	case *facts.Paper:
+		file, page := x.LastFile()
+		return models.Target{Document: x.ID, File: file, Page: page, Field: field}, true
+	case *facts.Mention:
+		t := x.Name.Origin.Target()
+		t.Found = x.Name.Field.Value
+		return t, field == ""
+	case *facts.Party:
+		switch field {
+		case "police", "civil", "market":
+			return models.Target{}, false
+		case "":
+			return models.Target{File: "form", Field: x.FormPath}, true
+		}
+		return models.Target{File: "form", Field: x.FormPath + "." + field}, true
+	case *problemRef:
+		return models.Target{Document: x.paper.ID, File: x.page.File, Page: page1(x.page.Number), Box: x.problem.Box, Found: string(x.problem.Code),
+			Field: e.firstUnread(x)}, true
+	case *models.Upload:
+		return models.Target{File: x.File}, true
+	case *blankKey:
+		return models.Target{File: "form", Field: x.path}, true
+	case *sourceRef:
+		return models.Target{File: "shared:" + x.name, Field: field}, true
+	case *need:
+		return models.Target{Field: x.slot}, true
+	}
+	if o.typ.name == "Case" {
+		return models.Target{File: "form", Field: field}, true
+	}
+	return models.Target{}, false
+}
+
+func (e *evaluation) locateTree(o *object, n treeNode, field string) (models.Target, bool) {
+	path := n.path
+	if field != "" {
+		f, ok := o.typ.fields[field]
+		if !ok {
+			return models.Target{}, false
+		}
+		path = n.at(field)
+		if l, ok := n.tree.Leaf(path); ok && f.typ.Kind() != types.ListKind {
+			t := l.Origin.Target()
+			t.Found = l.Field.Value
+			if isPersonal(e.label(l.Origin)) {
+				t.Found = codes.MaskID(codes.NormalID(t.Found))
+			}
+			return t, true
+		}
+	}
+	t := n.tree.Base.Target()
+	t.Field = path
+	return t, true
+}
+
+// isPersonal tells fields that hold a person's number by their Chinese name.
+func isPersonal(label string) bool {
+	return label != "" && (hasSuffixAny(label, "身份号码", "身份证号", "证件号", "证件编号", "身份证件号", "证件号码"))
+}
+
+func (e *evaluation) firstUnread(p *problemRef) string {
+	path := ""
+	p.paper.Fields.Walk(func(at string, f *models.Field) {
+		if f.Status == models.Unreadable && f.File == p.page.File && (path == "" || at < path) {
+			path = at
+		}
+	})
+	return path
+}
+
+// note records what a value speaks of.
+func (a *about) note(v ref.Val) {
+	o, ok := v.(*object)
+	if !ok {
+		return
+	}
+	switch x := o.data.(type) {
+	case treeNode:
+		if x.paper != nil {
+			a.papers[x.paper.ID] = true
+		}
+	case *facts.Claim:
+		a.facts[x.Fact.Name] = true
+		a.leaf(x.Leaf)
+	case *leafRef:
+		a.leaf(x.leaf)
+	case *amountPair:
+		a.leaf(x.words)
+	case *facts.Paper:
+		a.papers[x.ID] = true
+	case *facts.Mention:
+		a.leaf(x.Name)
+		if x.Party != nil {
+			a.parties[x.Party.Role] = true
+		}
+	case *facts.Party:
+		a.parties[x.Role] = true
+	case *problemRef:
+		a.papers[x.paper.ID] = true
+	}
+}
+
+func (a *about) leaf(l facts.Leaf) {
+	if l.Origin.Document != "" {
+		a.papers[l.Origin.Document] = true
+	}
+	a.claims[placeKey(l.Origin.Target())] = true
+}
+
+func hasSuffixAny(s string, ends ...string) bool {
+	return slices.ContainsFunc(ends, func(e string) bool { return strings.HasSuffix(s, e) })
+}

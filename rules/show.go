@@ -1,0 +1,201 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"yushen/codes"
+	"yushen/facts"
+)
+
+// placeName is how to speak of a place to a citizen: 存量房买卖合同, 申请表单, 不动产登记簿.
+func (e *evaluation) placeName(o facts.Origin) string {
+	switch o.Kind {
+	case facts.FromForm:
+		return e.pack.schema.Form.Name
+	case facts.FromDepartment:
+		return e.pack.schema.Registers[o.Type].Name
+	}
+	for _, p := range e.facts.Papers {
+		if p.ID == o.Document {
+			return e.paperName(p)
+		}
+	}
+	return e.pack.schema.Documents[o.Type].Name
+}
+
+// paperName is a paper's name, with its holder's for ID cards: 张三的居民身份证.
+func (e *evaluation) paperName(p *facts.Paper) string {
+	name := e.pack.schema.Documents[p.Type].Name
+	if p.Type == "id_card" {
+		if party := e.facts.Role(p.Slot.Party); party != nil && party.DisplayName() != "" {
+			return party.DisplayName() + "的身份证" + sideName(p.Side)
+		}
+	}
+	if name == "" {
+		return "这份材料"
+	}
+	return name
+}
+
+func sideName(side string) string {
+	return map[string]string{"front": "人像面", "back": "国徽面"}[side]
+}
+
+// slotName is what a slot asks for, in words: 买受人的身份证人像面.
+func (e *evaluation) slotName(s facts.Slot) string {
+	name := e.pack.slotNames[s.What]
+	if name == "" {
+		if d, ok := e.pack.schema.Documents[s.What]; ok {
+			name = d.Name
+		}
+	}
+	if name == "" {
+		name = s.What
+	}
+	if s.Class == "" {
+		return name
+	}
+	if p := e.facts.Role(s.Party); p != nil && p.DisplayName() != "" {
+		return p.DisplayName() + "的" + name
+	}
+	return className(s.Class) + "的" + name
+}
+
+var classNames = map[string]string{"buyer": "买受人", "seller": "出卖人", "mortgagor": "抵押人", "mortgagee": "抵押权人", "donor": "赠与人", "donee": "受赠人",
+	"heir": "继承人", "owner": "权利人", "agent": "代办人", "deceased": "被继承人", "transferor": "转让方", "transferee": "受让方", "spouse": "配偶"}
+
+func className(class string) string {
+	if n, ok := classNames[class]; ok {
+		return n
+	}
+	return "申请人"
+}
+
+func (e *evaluation) label(o facts.Origin) string {
+	var s recordSchema
+	switch o.Kind {
+	case facts.FromForm:
+		s = e.pack.schema.Form
+	case facts.FromDepartment:
+		s = e.pack.schema.Registers[o.Type]
+	default:
+		s = e.pack.schema.Documents[o.Type]
+	}
+	return s.label(o.Field)
+}
+
+// shownClaim is a claim's value for a citizen's eyes: numbers of people masked, and what a department holds of a person's identity never told
+// (workflow.md §6, shared_data.md §1.4).
+func (e *evaluation) shownClaim(c *facts.Claim) string {
+	raw := c.Leaf.Field.Value
+	if raw == "" {
+		raw = c.Leaf.Field.Raw
+	}
+	return shown(c.Fact.Kind, raw, c.Value, c.Leaf.Origin.Kind == facts.FromDepartment)
+}
+
+func shown(k facts.Kind, raw, value string, department bool) string {
+	switch k {
+	case facts.PartyNumber:
+		if codes.CheckUSCC(value) == codes.OK {
+			return value
+		}
+		return codes.MaskID(codes.NormalID(raw))
+	case facts.PartyName, facts.PersonName:
+		if department {
+			return codes.MaskName(raw)
+		}
+		return raw
+	case facts.Money:
+		if value != "" {
+			return yuanText(value)
+		}
+	case facts.Area:
+		if value != "" {
+			return value + "㎡"
+		}
+	case facts.Date:
+		if value != "" {
+			return value
+		}
+	}
+	return raw
+}
+
+// yuanText is an amount without needless decimals: 385000元.
+func yuanText(v string) string { return strings.TrimSuffix(v, ".00") + "元" }
+
+// expectedOf is what the weightiest contrary claim says.
+func (e *evaluation) expectedOf(c *facts.Claim) string {
+	if against := c.Fact.Counter(c); against != nil {
+		return e.shownClaim(against)
+	}
+	return ""
+}
+
+func (e *evaluation) counterName(c *facts.Claim) string {
+	if against := c.Fact.Counter(c); against != nil {
+		return e.placeName(against.Leaf.Origin)
+	}
+	return ""
+}
+
+// counterSource is where the expected value comes from, as a finding's target names it.
+func counterSource(c *facts.Claim) string {
+	against := c.Fact.Counter(c)
+	if against == nil {
+		return ""
+	}
+	return against.Leaf.Origin.Type
+}
+
+// slipOf says where two numbers differ: 第15位, "" where they have different lengths.
+func slipOf(c *facts.Claim) string {
+	against := c.Fact.Counter(c)
+	if against == nil {
+		return ""
+	}
+	a, b := []rune(c.Value), []rune(against.Value)
+	if len(a) != len(b) {
+		return ""
+	}
+	var at []string
+	for i := range a {
+		if a[i] != b[i] {
+			at = append(at, fmt.Sprint(i+1))
+		}
+	}
+	if len(at) == 0 || len(at) > 3 {
+		return ""
+	}
+	return "第" + strings.Join(at, "、") + "位"
+}
+
+func (e *evaluation) pageName(p *problemRef) string {
+	name := e.paperName(p.paper)
+	if p.paper.Type == "unknown" && p.paper.SlotName != "" {
+		name = e.slotName(p.paper.Slot)
+	}
+	if len(p.paper.Pages) < 2 {
+		return name
+	}
+	for i := range p.paper.Pages {
+		if &p.paper.Pages[i] == p.page {
+			return fmt.Sprintf("%s第%d页", name, i+1)
+		}
+	}
+	return name
+}
+
+// hiddenBy names the fields that could not be read on a faulty capture, at most three: “证号”“不动产单元号”.
+func (e *evaluation) hiddenBy(p *problemRef) string {
+	names := e.unreadOn(p)
+	if len(names) == 0 {
+		return ""
+	}
+	if len(names) > 3 {
+		return "多处内容"
+	}
+	return "“" + strings.Join(names, "”“") + "”"
+}
