@@ -321,4 +321,3 @@ func mergeNodes(a, b models.Node) models.Node {
 	}
 	return a
 }
-

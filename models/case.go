@@ -50,8 +50,9 @@ type Authority struct {
 // Case is everything known about an application before the rules speak (案件).
 type Case struct {
 	ID           string
-	BusinessType string // key; "" where it must be matched
-	Match        Match  // what the citizen's words, form and papers point to
+	BusinessType string     // key; "" where it must be matched
+	Match        Match      // what the citizen's words, form and papers point to
+	Meant        *Candidate // the business that the words clearly mean instead of BusinessType; nil: none (R-CON-037)
 	RequestText  string
 	Region       string // six digits; chooses the rule-pack overlay
 	FiledAt      string // ISO date; "today" of every date rule

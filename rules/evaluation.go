@@ -213,21 +213,12 @@ func (e *evaluation) matched(m *facts.Mention) ref.Val {
 	return types.False
 }
 
-func (e *evaluation) matched1() models.Candidate {
-	if len(e.facts.Match.Candidates) == 0 {
+// meant is the business that the citizen's words clearly mean instead of the chosen one, empty for none.
+func (e *evaluation) meant() models.Candidate {
+	if e.facts.Meant == nil {
 		return models.Candidate{}
 	}
-	return e.facts.Match.Candidates[0]
-}
-
-// matchHere is how well the citizen's words fit the business that was chosen.
-func (e *evaluation) matchHere() float64 {
-	for _, c := range e.facts.Match.Candidates {
-		if c.Key == e.facts.BusinessType {
-			return c.Confidence
-		}
-	}
-	return 0
+	return *e.facts.Meant
 }
 
 // slotNeeded tells whether the slot that a paper is in is one that the case asks for, so that a wrong paper there is a fault.

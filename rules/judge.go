@@ -21,7 +21,7 @@ func (p *Pack) Judge(ctx context.Context, c *models.Case) models.Verdict {
 		drafts = append(drafts, results[i].drafts...)
 	}
 	drafts = rootCauses(drafts)
-	v := models.Verdict{Findings: []models.Finding{}, Missing: e.missing(), Checks: count1(results)}
+	v := models.Verdict{Findings: []models.Finding{}, Missing: e.missing(), Checks: tally(results)}
 	for _, d := range drafts {
 		v.Findings = append(v.Findings, d.finding)
 	}
@@ -35,7 +35,7 @@ func order(f models.Finding) int {
 	return map[models.Severity]int{models.Block: 0, models.Correct: 1, models.Notice: 2}[f.Severity]
 }
 
-func count1(results []result) models.Checks {
+func tally(results []result) models.Checks {
 	var c models.Checks
 	for _, r := range results {
 		switch r.outcome {

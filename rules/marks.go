@@ -104,7 +104,9 @@ func fingerprintOnly(p *facts.Paper) bool {
 	if p == nil || len(p.Marks.Signatures) == 0 {
 		return false
 	}
-	return !slices.ContainsFunc(p.Marks.Signatures, func(s models.Signature) bool { return !strings.Contains(s.Role, "指印") && !strings.Contains(s.Name, "指印") })
+	return !slices.ContainsFunc(p.Marks.Signatures, func(s models.Signature) bool {
+		return !strings.Contains(s.Role, "指印") && !strings.Contains(s.Name, "指印")
+	})
 }
 
 // sealed tells whether a paper carries any seal. On a black-and-white copy or a damaged capture a missing seal cannot be told.

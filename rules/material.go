@@ -255,7 +255,7 @@ func (e *evaluation) slotFilled(slot string) bool {
 
 // missing are the documents that the case lacks, and those that a department's data stand in for.
 func (e *evaluation) missing() []models.Missing {
-	var out []models.Missing
+	out := []models.Missing{}
 	for i := range e.needs {
 		n := &e.needs[i]
 		if n.lacking() || !n.filled && !n.spoiled && n.covered {

@@ -72,20 +72,28 @@ func (e *evaluation) judge(r *Rule) result {
 		e.judgeMaterials(r, &out)
 	}
 	for i := range r.checks {
-		if e.connected(r.checks[i].needs) {
+		switch e.answered(r.checks[i].needs) {
+		case models.Pass:
 			e.loop(r, &r.checks[i], 0, &binding{eval: e}, &out)
+		case models.CannotTell:
+			out.raise(models.CannotTell)
 		}
 	}
 	return out
 }
 
-func (e *evaluation) connected(sources []string) bool {
+// answered tells whether departments are connected, and whether all of them could be asked.
+func (e *evaluation) answered(sources []string) models.Outcome {
+	out := models.Pass
 	for _, s := range sources {
-		if e.facts.Registers[s] == nil {
-			return false
+		switch r := e.facts.Registers[s]; {
+		case r == nil:
+			return models.NotApplicable
+		case r.Down():
+			out = models.CannotTell
 		}
 	}
-	return true
+	return out
 }
 
 // loop binds the loop variables one after the other and judges each combination.

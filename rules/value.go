@@ -190,5 +190,3 @@ func list(e *evaluation, vals []ref.Val) ref.Val {
 
 // page1 is the page of a place that names none.
 func page1(n int) int { return max(n, 1) }
-
-

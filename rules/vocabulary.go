@@ -245,8 +245,8 @@ func (v *vocabulary) claimTypes() {
 	leaf.fields["label"] = plain(func(l *leafRef, e *evaluation) string { return e.label(l.leaf.Origin) })
 	leaf.fields["id_type"] = plain(func(l *leafRef, _ *evaluation) string { return l.idType() })
 	pair := v.add(newType("AmountPair"))
-	pair.fields["figures"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(o.data.(*amountPair).figures.Field.Value) }}
-	pair.fields["words"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(o.data.(*amountPair).words.Field.Value) }}
+	pair.fields["figures"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return o.eval.leafValue(kindWords, o.data.(*amountPair).figures) }}
+	pair.fields["words"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return o.eval.leafValue(kindWords, o.data.(*amountPair).words) }}
 	pair.fields["place"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(o.eval.placeName(o.data.(*amountPair).words.Origin)) }}
 	pair.fields["label"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(o.eval.label(o.data.(*amountPair).figures.Origin)) }}
 	pair.fields["agree"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return sameness(o.data.(*amountPair).agree()) }}
@@ -410,10 +410,8 @@ func (v *vocabulary) caseTypes() {
 	t.fields["authority"] = text(func(e *evaluation) string { return e.facts.Authority.Name })
 	t.fields["division"] = text(func(e *evaluation) string { return e.facts.Authority.Division })
 	t.fields["match_outcome"] = text(func(e *evaluation) string { return e.facts.Match.Outcome })
-	t.fields["match_key"] = text(func(e *evaluation) string { return e.matched1().Key })
-	t.fields["match_name"] = text(func(e *evaluation) string { return e.matched1().Name })
-	t.fields["match_confidence"] = objectField{typ: types.DoubleType, get: func(o *object) ref.Val { return types.Double(o.eval.matched1().Confidence) }}
-	t.fields["match_here"] = objectField{typ: types.DoubleType, get: func(o *object) ref.Val { return types.Double(o.eval.matchHere()) }}
+	t.fields["meant_key"] = text(func(e *evaluation) string { return e.meant().Key })
+	t.fields["meant_name"] = text(func(e *evaluation) string { return e.meant().Name })
 	t.fields["has_form"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.eval.facts.HasForm()) }}
 	t.fields["powers"] = objectField{typ: types.NewListType(types.StringType), get: func(o *object) ref.Val {
 		return types.NewDynamicList(o.eval.adapter, o.eval.business.Powers)

@@ -34,8 +34,8 @@ type ruleYAML struct {
 	Materials   bool                `yaml:"materials"` // found by the list of materials, not by a check
 	Fix         []source            `yaml:"fix"`
 	Own         checkYAML           `yaml:",inline"`
-	Checks      []checkYAML `yaml:"checks"`
-	Tests       []testYAML  `yaml:"tests"`
+	Checks      []checkYAML         `yaml:"checks"`
+	Tests       []testYAML          `yaml:"tests"`
 }
 
 // appliesYAML says to which business types a rule applies; groups are named in groups.yaml.
@@ -46,16 +46,16 @@ type appliesYAML struct {
 
 // checkYAML is one check of a rule.
 type checkYAML struct {
-	Each      eachYAML `yaml:"each"`
-	Needs     []string      `yaml:"needs"` // departments without which the rule does not apply
-	When      source        `yaml:"when"`
-	Check     source        `yaml:"check"`
-	Merge     source        `yaml:"merge"` // findings of one key become one
-	Situation source        `yaml:"situation"`
-	At        []targetYAML  `yaml:"at"`
-	Message   source        `yaml:"message"`
-	Staff     source        `yaml:"staff"`
-	Unsure    source        `yaml:"unsure"` // what to say where it cannot be told; none: nothing
+	Each      eachYAML     `yaml:"each"`
+	Needs     []string     `yaml:"needs"` // departments without which the rule does not apply
+	When      source       `yaml:"when"`
+	Check     source       `yaml:"check"`
+	Merge     source       `yaml:"merge"` // findings of one key become one
+	Situation source       `yaml:"situation"`
+	At        []targetYAML `yaml:"at"`
+	Message   source       `yaml:"message"`
+	Staff     source       `yaml:"staff"`
+	Unsure    source       `yaml:"unsure"` // what to say where it cannot be told; none: nothing
 }
 
 // eachYAML are the loops of a check, outermost first: name: list.
