@@ -32,7 +32,7 @@ type ProblemDetails struct {
 	cause      error // for the log
 }
 
-// ProblemPlace is one fault and where it lies; at most one of File, Pointer and Part says where.
+// ProblemPlace is one fault and where it lies. A pointer points into the JSON body, or into the request part where Part says so.
 type ProblemPlace struct {
 	File    string `json:"file,omitempty" doc:"The upload at fault, by its name"`
 	Pointer string `json:"pointer,omitempty" doc:"RFC 6901 pointer into the request part or JSON body"`
