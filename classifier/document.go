@@ -30,6 +30,7 @@ type Documents struct {
 type kind struct {
 	documents.Type
 	titles  [][]rune
+	tells   [][]rune
 	cues    [][]rune
 	against [][]rune
 	labels  [][]rune
@@ -40,7 +41,7 @@ type kind struct {
 func NewDocuments(c *documents.Catalogue) *Documents {
 	d := &Documents{words: map[string]float64{}}
 	for _, t := range c.Types() {
-		k := kind{Type: t, titles: normal(t.Titles), cues: normal(t.Cues), against: normal(t.Against)}
+		k := kind{Type: t, titles: normal(t.Titles), tells: normal(t.Tells), cues: normal(t.Cues), against: normal(t.Against)}
 		seen := map[string]bool{}
 		for _, f := range t.Fields {
 			for _, l := range normal(f.Labels) {
@@ -61,10 +62,12 @@ func NewDocuments(c *documents.Catalogue) *Documents {
 		for _, s := range t.Sides {
 			k.sides = append(k.sides, normal(s.Cues))
 		}
-		for _, list := range [][][]rune{k.cues, k.labels} {
-			for _, w := range list {
-				d.words[string(w)]++
-			}
+		own := map[string]bool{}
+		for _, w := range slices.Concat(k.cues, k.labels) {
+			own[string(w)] = true
+		}
+		for w := range own {
+			d.words[w]++
 		}
 		d.types = append(d.types, k)
 	}
@@ -85,6 +88,7 @@ func normal(list []string) [][]rune {
 // The weights of what speaks for a type. A title alone decides; without one it takes three or four telling phrases.
 const (
 	titleWeight   = 9.0
+	tellWeight    = 2.2
 	openingWeight = 4.0 // a side of which most cues are there
 	labelsAtMost  = 3.0
 	againstWeight = 2.5
@@ -107,10 +111,11 @@ type reason struct {
 
 // sheet is a page prepared for looking words up.
 type sheet struct {
-	page  layout.Page
-	text  []rune // all of it, in reading order
-	plain string
-	rows  []row
+	page   layout.Page
+	text   []rune // all of it, in reading order
+	plain  string
+	rows   []row
+	starts []string // the text of every cell with the rest of its row, since the characters of a label may be spread out
 }
 
 // row is one row of the page as a whole, since titles are often spread out.
@@ -136,6 +141,11 @@ func newSheet(p models.Page) sheet {
 		}
 		s.rows = append(s.rows, row{text, y, h, (x0 + x1) / 2})
 		s.text = append(s.text, text...)
+		rest := ""
+		for k := len(r) - 1; k >= 0; k-- {
+			rest = s.page.Cells[r[k]].Text + rest
+			s.starts = append(s.starts, rest)
+		}
 	}
 	s.plain = string(s.text)
 	return s
@@ -175,6 +185,11 @@ func (d *Documents) evidence(i int, s sheet) evidence {
 		e.title = w > 0.6
 		add(t, titleWeight*w)
 	}
+	for _, c := range k.tells {
+		if w := s.has(c); w > 0 {
+			add(string(c), w*tellWeight)
+		}
+	}
 	for _, c := range k.cues {
 		if w := s.has(c); w > 0 {
 			add(string(c), w*d.words[string(c)]*cueWeight(len(c)))
@@ -210,11 +225,12 @@ func (s sheet) has(phrase []rune) float64 {
 	if strings.Contains(s.plain, string(phrase)) {
 		return 1
 	}
-	if len(phrase) < 6 {
+	limit := min(2, len(phrase)/6)
+	if limit == 0 {
 		return 0
 	}
-	if _, _, slips, ok := layout.Find(s.text, phrase, layout.Slips(len(phrase))); ok {
-		return 1 - 0.2*float64(slips)
+	if _, _, slips, ok := layout.Find(s.text, phrase, limit); ok {
+		return 1 - 0.35*float64(slips)
 	}
 	return 0
 }
@@ -272,11 +288,8 @@ func (s sheet) opening(cues [][]rune) float64 {
 	}
 	n := 0
 	for _, c := range cues {
-		for _, cell := range s.page.Cells {
-			if strings.HasPrefix(cell.Text, string(c)) {
-				n++
-				break
-			}
+		if slices.ContainsFunc(s.starts, func(t string) bool { return strings.HasPrefix(t, string(c)) }) {
+			n++
 		}
 	}
 	return float64(n) / float64(len(cues))

@@ -50,7 +50,7 @@ func (d *Documents) follow(pages []PageOf, all [][]evidence, out []Guess, i int,
 	if g.Type != models.UnknownType && (g.Score >= weak || g.First) || len(pages[i].Lines) == 0 {
 		return
 	}
-	best, dist := -1, len(pages)+1
+	best, dist := -1, 2*len(pages)+2
 	for k := range pages {
 		if k == i || !near(k) || out[k].Type == models.UnknownType || out[k].Score < weak || !d.long(out[k].Type) {
 			continue

@@ -65,6 +65,7 @@ type Type struct {
 	Note     string   `yaml:"note"`
 
 	Titles  []string `yaml:"titles"`  // whole lines at the head of its first page
+	Tells   []string `yaml:"tells"`   // phrases that as good as settle it, where the page has no title
 	Cues    []string `yaml:"cues"`    // phrases that stand on this type and hardly on others
 	Against []string `yaml:"against"` // phrases that speak against it
 	Series  bool     `yaml:"series"`  // long: pages without a title follow the first
@@ -123,7 +124,7 @@ type Field struct {
 	Labels   []string `yaml:"labels"` // label variants; one that ends in 于, 为, 自, 至 may stand amid running text
 	Alone    bool     `yaml:"alone"`  // takes no labels from the vocabulary
 	Patterns []string `yaml:"patterns"`
-	Values   []Value  `yaml:"values"`   // of Enum and Tick
+	Values   []Value  `yaml:"values"`   // of Enum and Tick; of Text those that might be taken for labels
 	Part     string   `yaml:"part"`     // start or end, where the value is a period
 	Bare     string   `yaml:"bare"`     // first or last: may stand without a label, as a line of its own
 	Anywhere bool     `yaml:"anywhere"` // its shape is unmistakable: taken wherever it stands

@@ -26,7 +26,7 @@ func (r *reader) candidatesOf(i int, wordings map[string][]candidate) (list []ca
 	f := r.t.Fields[i]
 	list = append(list, wordings[f.Key]...)
 	for n, l := range r.labels {
-		if l.signs && f.Kind != documents.Org && f.Kind != documents.People || !r.serves(l, i) {
+		if l.quality == 0 || l.signs && f.Kind != documents.Org && f.Kind != documents.People || !r.serves(l, i) {
 			continue
 		}
 		got, some := r.atLabel(f, r.labels[n])

@@ -16,8 +16,6 @@ import (
 // ones too; of a type with sides only those of the sides that the pages show. Boxes are fractions of the flattened page.
 func Extract(t documents.Type, pages []models.Page) (models.Fields, models.Marks) {
 	r := newReader(t, pages)
-	r.findLabels()
-	r.findWraps()
 	wordings, said := r.wordings()
 	fields := models.Fields{}
 	var known []string

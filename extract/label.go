@@ -109,6 +109,27 @@ func (r *reader) findLabels() {
 		}
 	}
 	r.dropTails()
+	r.dropValues()
+}
+
+// dropValues takes back labels that are the value of the label left of them: 职务 | 负责人.
+func (r *reader) dropValues() {
+	for i := range r.cells {
+		c := &r.cells[i]
+		if c.label < 0 || c.left < 0 || r.cells[c.left].label < 0 || r.labels[c.label].colon || len(r.labels[c.label].cells) > 1 {
+			continue
+		}
+		for _, u := range r.dict.uses[r.labels[r.cells[c.left].label].word] {
+			if u.field >= 0 && slices.ContainsFunc(r.t.Fields[u.field].Values, func(v documents.Value) bool { return layout.Normal(v.Is) == c.Text }) {
+				for p := c.from; p < c.to; p++ {
+					r.owner[p] = -1
+				}
+				r.labels[c.label].quality = 0
+				c.label = -1
+				break
+			}
+		}
+	}
 }
 
 // valueOf reports whether the cell left of c is the label of a field.

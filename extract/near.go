@@ -64,9 +64,16 @@ func (r *reader) wrap(i int) int {
 func (r *reader) wrapsInCell(c, d cell) bool {
 	h := math.Max(c.H, d.H)
 	gap := d.Y0 - c.Y1
+	left := c.X0
+	if o := r.owner[c.from]; o >= 0 && r.labels[o].from == c.from && r.labels[o].to < c.to {
+		left = r.glyphs[r.labels[o].to].X0 // the value goes on under its own beginning
+		if math.Abs(d.X0-left) > 0.9*h || r.hasLabelLeft(d) {
+			left = c.X0
+		}
+	}
 	centred := math.Abs((d.X0+d.X1)-(c.X0+c.X1)) < 1.2*h && gap < 0.6*h && len(c.Glyphs) > 2
 	centred = centred && !r.hasLabelLeft(d)
-	if math.Abs(d.X0-c.X0) > 0.9*h && !centred || gap > 0.9*h || d.X1 > c.X1+1.6*h {
+	if math.Abs(d.X0-left) > 0.9*h && !centred || gap > 0.9*h || d.X1 > c.X1+1.6*h {
 		return false
 	}
 	if math.Min(c.H, d.H) < 0.6*h {
@@ -97,9 +104,13 @@ func (r *reader) wrapsInParagraph(c, d cell) bool {
 	if d.left >= 0 || c.right >= 0 || d.Y0-c.Y1 > 1.7*h || math.Min(c.H, d.H) < 0.6*h {
 		return false
 	}
-	first := c
+	first, printed := c, c.X1-c.X0
 	for first.left >= 0 {
 		first = r.cells[first.left]
+		printed += first.X1 - first.X0
+	}
+	if printed < 0.6*(c.X1-first.X0) { // a row of a table
+		return false
 	}
 	if d.X0 > first.X0+0.8*h || first.X0-d.X0 > 6*h {
 		return false

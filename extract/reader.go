@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"strings"
 
 	"yushen/codes"
@@ -36,17 +37,63 @@ type cell struct {
 	right    int // right neighbour on its row, -1 for none
 }
 
-// newReader puts pages in order and flattens them into the flow. Printed page numbers are no part of it.
+// newReader puts pages in order, finds their labels and notes how their lines run on. Where a page seemed to be two pages side by side, but
+// labels turn out to have their values beyond the gap, it is put in order again as one.
 func newReader(t documents.Type, pages []models.Page) *reader {
-	r := &reader{t: t, src: pages}
+	laid := make([]layout.Page, len(pages))
 	for i, p := range pages {
-		r.pages = append(r.pages, layout.Of(p))
+		laid[i] = layout.Of(p)
+	}
+	r := flatten(t, pages, laid)
+	again := false
+	for i := range laid {
+		if laid[i].Gutter > 0 && r.readsAcross(i) {
+			laid[i], again = layout.OfOne(pages[i]), true
+		}
+	}
+	if again {
+		r = flatten(t, pages, laid)
+	}
+	r.findWraps()
+	return r
+}
+
+// readsAcross reports whether labels that are last before the gutter have their values right behind it.
+func (r *reader) readsAcross(page int) bool {
+	across, within := 0, 0
+	for _, l := range r.labels {
+		c := r.cells[l.cells[0]]
+		if l.page != page || l.colon || c.label < 0 || c.Region != 0 {
+			continue
+		}
+		last := r.cells[l.cells[len(l.cells)-1]]
+		if last.right >= 0 {
+			if r.cells[last.right].label < 0 {
+				within++
+			}
+			continue
+		}
+		for _, d := range r.cells {
+			if d.page == page && d.Region == 1 && d.label < 0 && d.left < 0 && math.Abs(d.Mid()-l.mid()) < 0.5*l.h && d.X0-l.x1 < 8*l.h {
+				across++
+				break
+			}
+		}
+	}
+	return across >= 2 && across*3 >= within
+}
+
+// flatten makes pages in order into the flow and finds the labels on it. Printed page numbers are no part of it.
+func flatten(t documents.Type, pages []models.Page, laid []layout.Page) *reader {
+	r := &reader{t: t, src: pages, pages: laid}
+	for i := range pages {
 		r.addPage(i)
 	}
 	r.owner = make([]int, len(r.runes))
 	for i := range r.owner {
 		r.owner[i] = -1
 	}
+	r.findLabels()
 	return r
 }
 

@@ -54,7 +54,7 @@ func (r *reader) heads() []head {
 	var out []head
 	for _, l := range r.labels {
 		role := r.roleOf(l, alias)
-		if role < 0 || l.signs || l.quality < 0.8 && !l.loose {
+		if role < 0 || l.signs || l.quality == 0 || l.quality < 0.8 && !l.loose {
 			continue
 		}
 		h := head{party: party{role: role, members: map[int][]reading{}, at: l.from, named: true}, label: l}
@@ -231,10 +231,30 @@ func (r *reader) tell(l label, heads []head) {
 				if m.Key == "name" && len(heads[h].names) > 0 {
 					return
 				}
+				if m.Kind == documents.IDNumber || m.Kind == documents.PartyID {
+					r.nameBefore(l, &heads[h])
+				}
 				heads[h].members[u.member] = merge(heads[h].members[u.member], got)
 			}
 			return
 		}
+	}
+}
+
+// nameBefore adds a further party whose name stands right before the label of its number, without the role's label again:
+// 申请人：甲，公民身份号码：…；乙，公民身份号码：….
+func (r *reader) nameBefore(l label, h *head) {
+	c := r.cells[r.at[l.from]]
+	from := l.from
+	for from > c.from && r.owner[from-1] < 0 && !strings.ContainsRune(";。", r.runes[from-1]) {
+		from--
+	}
+	list := r.names(r.span(from, l.from), false)
+	if len(h.names) == 0 || len(list) == 0 || list[0].quality < 1 || list[0].pos[0] != from && from != c.from {
+		return
+	}
+	if !slices.ContainsFunc(h.names, func(x reading) bool { return overlaps(x.pos, list[0].pos) || x.value == list[0].value }) {
+		h.names = append(h.names, list[0])
 	}
 }
 

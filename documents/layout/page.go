@@ -18,7 +18,12 @@ type Page struct {
 }
 
 // Of puts a page in order. Watermarks and the text of seals are left out.
-func Of(p models.Page) Page {
+func Of(p models.Page) Page { return arrange(p, true) }
+
+// OfOne puts a page in order that is known not to be two pages or columns side by side.
+func OfOne(p models.Page) Page { return arrange(p, false) }
+
+func arrange(p models.Page, sides bool) Page {
 	aspect := p.Aspect
 	if aspect <= 0 {
 		aspect = 1
@@ -44,7 +49,9 @@ func Of(p models.Page) Page {
 		out.Cells = append(out.Cells, split(gs, upended(line.Box, aspect, n))...)
 	}
 	out.Median = medianHeight(out.Cells)
-	out.findGutter()
+	if sides {
+		out.findGutter()
+	}
 	out.order()
 	return out
 }
