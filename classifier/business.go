@@ -3,6 +3,7 @@ package classifier
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"yushen/models"
@@ -28,6 +29,7 @@ type Business struct {
 	grammar businessGrammar
 	rules   businessRules
 	likes   businessLikeness
+	learned businessExperience
 }
 
 // LoadBusiness compiles the embedded lexicon, grammar and rules for the given types. It fails where the data name a concept or a
@@ -54,6 +56,9 @@ func LoadBusiness(types []BusinessType) (*Business, error) {
 		return nil, fmt.Errorf("business types: none given")
 	}
 	b.likes = newBusinessLikeness(types)
+	if b.learned, err = readBusinessExperience(b.lexicon, b.index); err != nil {
+		return nil, err
+	}
 	return b, nil
 }
 
@@ -79,13 +84,16 @@ type understanding struct {
 	ours      bool       // property or a certificate is spoken of
 	registry  bool       // what registration deals in is spoken of
 	errand    bool       // an errand is, not said which
-	best      float64    // best score by meaning, likeness left out
+	best      float64    // best score by the rules alone
+	notOurs   float64    // how likely another office's matter is, by experience
+	known     []bool     // per position: the text reads like a known phrase of it
+	unclear   float64    // how unclear the words are, by experience; above 0 more likely than not
 	hinted    bool       // form or papers spoke too
 }
 
 func (b *Business) understand(text string, hints []businessHint) understanding {
 	p := b.grammar.parse(b.lexicon, text)
-	u := understanding{parse: p, scores: make([]float64, len(b.types)), said: make([]float64, len(b.types)), why: make([][]string, len(b.types)), hinted: len(hints) > 0}
+	u := understanding{known: make([]bool, len(b.types)), parse: p, scores: make([]float64, len(b.types)), said: make([]float64, len(b.types)), why: make([][]string, len(b.types)), hinted: len(hints) > 0}
 	b.rules.apply(p, &u)
 	for _, h := range hints {
 		for _, add := range h.adds {
@@ -94,13 +102,32 @@ func (b *Business) understand(text string, hints []businessHint) understanding {
 		}
 	}
 	u.best = slices.Max(u.scores)
-	for i, like := range b.likes.of(p.text) {
-		u.scores[i] += like.points
-		if len(u.why[i]) == 0 && like.words != "" {
-			u.why[i] = []string{like.words}
+	b.remember(p, &u)
+	return u
+}
+
+// remember adds experience and likeness to what the rules say.
+func (b *Business) remember(p *parse, u *understanding) {
+	if len(p.text) == 0 {
+		return
+	}
+	likes := b.likes.of(p.text)
+	shares, unclear := b.learned.of(p)
+	u.unclear, u.notOurs = unclear, math.Exp(shares[len(b.types)])
+	least := leastShare
+	if u.hinted {
+		least = hintedShare
+	}
+	for i := range u.scores {
+		u.scores[i] = min(u.scores[i], rulesCap) + likes[i].points + experiencePoints*max(shares[i], least)
+		u.known[i] = likes[i].points >= knownPart*likePoints
+		if len(u.why[i]) == 0 {
+			u.why[i] = b.learned.speaks(p, i)
+		}
+		if len(u.why[i]) == 0 && likes[i].words != "" {
+			u.why[i] = []string{likes[i].words}
 		}
 	}
-	return u
 }
 
 // ranked gives positions in Business.types, best first.

@@ -15,19 +15,29 @@ const (
 	outOfScope = "out_of_scope"
 )
 
-// Thresholds on scores, in points of the rules (8 says it outright, 5 likely, 2 a hint).
+// Thresholds. Points are those of the rules (8 says it outright, 5 likely, 2 a hint).
 const (
-	matchPoints     = 5.5 // below, the words are too vague for an answer
-	shortPoints     = 7.0 // … of a short text, which leaves more unsaid
-	shortText       = 12  // characters
-	matchMargin     = 1.2 // closer, two remain
+	rulesCap         = 12.0 // more points of the rules than this say no more
+	experiencePoints = 2.0  // what experience weighs: points per unit of the logarithm of its share
+	leastShare       = -8.0 // logarithm
+	hintedShare      = -1.5 // … where papers speak too, for then vague words say little
+	surePart         = 0.7  // confidence below which a question is asked
+	outrightPoints   = 9.0  // … unless the rules find it said outright
+	unclearLimit     = -0.6 // … or above this unclearness
+	softness         = 2.0  // points per unit of the logarithm of a confidence
+
 	elsewherePoints = 4.0 // another office's matter is named
 	oursPoints      = 5.5 // … and yet ours is asked for
 	strangePoints   = 1.0 // below, and nothing of ours is spoken of: not for us
+	strangeShare    = 0.6 // experience says it is not ours
+	vaguePoints     = 3.0 // … and the rules say no more than this
+	knownPart       = 0.8 // likeness to a phrase, as a share of equality, from which on it is known
 	hintMargin      = 2.5 // so far ahead through papers, no question is needed
+	remainMargin    = 3.0 // candidates so near the first remain in a question
 	shortErrand     = 14  // characters: so short a text may just open the talk
 	maxCandidates   = 5
 	maxWhy          = 6
+	leastShown      = 0.01 // confidence of a fourth or fifth candidate
 )
 
 // answer decides between match, ask and out_of_scope.
@@ -42,14 +52,15 @@ func (b *Business) answer(u understanding) models.Match {
 		order = lead(order, rule.between, u.scores)
 		return models.Match{Outcome: asked, Candidates: b.candidates(u, order), Question: b.question(rule.text, order[:len(rule.between)])}
 	}
-	enough := matchPoints
-	if len(u.parse.text) <= shortText {
-		enough = shortPoints
-	}
-	if u.scores[first] >= enough && margin >= matchMargin {
+	if u.hinted && margin >= hintMargin || b.clear(u, first) {
 		return models.Match{Outcome: matched, Candidates: b.candidates(u, order)}
 	}
 	return b.askAmong(u, order)
+}
+
+// clear reports whether the first candidate needs no question. What reads like a known phrase is clear, be it ever so short.
+func (b *Business) clear(u understanding, first int) bool {
+	return (u.unclear < unclearLimit || u.known[first] || u.best >= outrightPoints) && confidences(u.scores)[first] >= surePart
 }
 
 // foreign reports whether the words are about another office's matter, or about nothing that we know.
@@ -60,6 +71,9 @@ func (b *Business) foreign(u understanding) bool {
 	if u.elsewhere >= elsewherePoints {
 		return !u.ours || u.best < oursPoints
 	}
+	if u.notOurs > strangeShare && u.best < vaguePoints {
+		return true
+	}
 	return u.best < strangePoints && !u.ours && !u.registry && !(u.errand && len(u.parse.text) <= shortErrand)
 }
 
@@ -68,7 +82,7 @@ func (b *Business) askAmong(u understanding, order []int) models.Match {
 	m := models.Match{Outcome: asked, Candidates: b.candidates(u, order)}
 	remaining := order[:0:0]
 	for _, at := range order[:maxCandidates] {
-		if u.scores[at] > u.scores[order[0]]-2*matchMargin && u.scores[at] > strangePoints {
+		if u.scores[at] > u.scores[order[0]]-remainMargin {
 			remaining = append(remaining, at)
 		}
 	}
@@ -111,7 +125,7 @@ func (b *Business) candidates(u understanding, order []int) []models.Candidate {
 	sure := confidences(u.scores)
 	out := []models.Candidate{}
 	for i, at := range order {
-		if i >= maxCandidates || i > 0 && u.scores[at] <= 0 && !(i < 2) {
+		if i >= maxCandidates || i >= 3 && sure[at] < leastShown {
 			break
 		}
 		why := u.why[at]
@@ -126,21 +140,15 @@ func (b *Business) candidates(u understanding, order []int) []models.Candidate {
 	return out
 }
 
-// Scores become confidences by a softmax in which "none of these" takes part with its own score. Both figures are fitted on the test
-// queries so that of a hundred answers at 0.9 about ninety are right.
-const (
-	softness    = 2.0
-	noneOfThese = 1.0
-)
-
+// confidences makes scores into shares. The softness is fitted on test queries so that of a hundred answers at 0.9 about ninety are right.
 func confidences(scores []float64) []float64 {
-	sum := math.Exp(noneOfThese / softness)
+	top, sum := slices.Max(scores), 0.0
 	for _, s := range scores {
-		sum += math.Exp(s / softness)
+		sum += math.Exp((s - top) / softness)
 	}
 	out := make([]float64, len(scores))
 	for i, s := range scores {
-		out[i] = math.Round(1000*math.Exp(s/softness)/sum) / 1000
+		out[i] = math.Round(1000*math.Exp((s-top)/softness)/sum) / 1000
 	}
 	return out
 }

@@ -97,7 +97,7 @@ func readBusinessRules(l *businessLexicon, index map[string]int) (businessRules,
 	if b.ours, err = parseCondition(l, "our_matter"); err != nil {
 		return b, err
 	}
-	if b.registry, err = parseCondition(l, "our_matter | register | registry | transfer | mortgage | loan_talk | cancel | change_verb | exchange | mortgage_set | developer | relocate | judge | lost | renew | reissue | attribute | gift | sell | share | presale"); err != nil {
+	if b.registry, err = parseCondition(l, "our_matter | register | registry | transfer | mortgage | loan_talk | cancel | change_verb | exchange | mortgage_set | developer | relocate | judge | lost | renew | reissue | attribute | gift | sell | share | presale | nature | grant_fee | term"); err != nil {
 		return b, err
 	}
 	if b.errand, err = parseCondition(l, "errand"); err != nil {
