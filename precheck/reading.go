@@ -69,6 +69,9 @@ func (s *Service) readOne(ctx context.Context, f File, progress func(page, of in
 		reading, err = s.readSafely(ctx, f, progress)
 		if err != nil {
 			up.Fault = asFault(f.Name, err)
+			if up.Fault.Code == models.Internal {
+				slog.Error("reading an upload failed", "error", err)
+			}
 			return Sheets{Upload: up}, models.Timings{}
 		}
 		s.readings.kept.Add(hash, reading)
