@@ -244,15 +244,7 @@ func (r *reader) choose(f documents.Field, list []candidate) (models.Field, bool
 	if len(list) == 0 {
 		return models.Field{}, false
 	}
-	best := list[0]
-	for _, c := range list[1:] {
-		switch {
-		case c.score > best.score+0.02,
-			c.score > best.score-0.02 && f.Prefer == "last" && c.at > best.at,
-			c.score > best.score-0.02 && f.Prefer == "first" && c.at < best.at:
-			best = c
-		}
-	}
+	best := pick(list, f.Prefer)
 	out := r.field(best.reading)
 	for _, c := range list {
 		if c.score < 0.75 || c.score < best.score-0.2 || f.Prefer != "" || sameReading(c.value, best.value) || overlaps(c.pos, best.pos) {
@@ -265,6 +257,26 @@ func (r *reader) choose(f documents.Field, list []candidate) (models.Field, bool
 		break
 	}
 	return out, true
+}
+
+// pick is the best candidate; where labels repeat, the first or last of those that are nearly as good.
+func pick(list []candidate, prefer string) candidate {
+	best := list[0]
+	for _, c := range list[1:] {
+		if c.score > best.score+0.02 {
+			best = c
+		}
+	}
+	if prefer == "" {
+		return best
+	}
+	top := best.score
+	for _, c := range list {
+		if c.score > top-0.2 && (prefer == "last" && c.at > best.at || prefer == "first" && c.at < best.at) {
+			best = c
+		}
+	}
+	return best
 }
 
 func overlaps(a, b []int) bool {

@@ -28,8 +28,10 @@ func (r *reader) value(f documents.Field, s stream) (reading, bool) {
 		x, ok := first(r.names(s, false))
 		x.parts = []reading{x}
 		return x, ok
-	case documents.People, documents.Org:
-		return r.joined(r.names(s, f.Kind == documents.Org))
+	case documents.People:
+		return r.joined(r.names(s, false))
+	case documents.Org:
+		return first(r.names(s, true))
 	case documents.IDNumber, documents.PartyID:
 		return r.joined(r.ids(s, f.Kind == documents.PartyID))
 	case documents.USCC:

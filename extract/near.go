@@ -25,6 +25,9 @@ func (s stream) empty() bool {
 	return true
 }
 
+// likeLabel is a line that starts with a label, be it one that the type does not know.
+var likeLabel = regexp.MustCompile(`^[\p{Han}/、]{2,9}(?:\(\p{Han}{1,6}\))?:`)
+
 var clauseStart = regexp.MustCompile(`^(?:第[一二三四五六七八九十百\d]{1,3}[条章节页]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、]\D|\d{1,2}\.\d{1,2}\D)`)
 
 // findWraps notes for every cell the one into which its text wraps.
@@ -164,7 +167,7 @@ func (r *reader) startsAnew(i int) bool {
 	if o := r.owner[c.from]; o >= 0 && r.labels[o].from == c.from && (r.labels[o].colon || r.labels[o].signs) && r.labels[o].quality >= 0.75 {
 		return true
 	}
-	return clauseStart.MatchString(c.Text)
+	return clauseStart.MatchString(c.Text) || likeLabel.MatchString(c.Text)
 }
 
 // isDate reports a line that is a date and nothing else, as at the foot of a letter.

@@ -3,6 +3,7 @@ package extract
 import (
 	"slices"
 
+	"yushen/codes"
 	"yushen/documents"
 	"yushen/models"
 )
@@ -70,7 +71,7 @@ func (r *reader) alike(known []person, p party) []int {
 	for _, n := range p.names {
 		i := slices.IndexFunc(known, func(k person) bool { return k.name.value == n.value })
 		if i < 0 {
-			i = slices.IndexFunc(known, func(k person) bool { return likeName(k.name.value, n.value) })
+			i = slices.IndexFunc(known, func(k person) bool { return likeName(k.name.value, n.value) && !r.otherNumber(k, p) })
 		}
 		if i < 0 && len(known) == len(p.names) && len(known) == 1 && r.sharesNumber(known[0], p) {
 			i = 0
@@ -89,6 +90,20 @@ func (r *reader) alike(known []person, p party) []int {
 		}
 	}
 	return out
+}
+
+// otherNumber reports whether a place gives numbers, none of which is this person's: then a like name is another person's.
+func (r *reader) otherNumber(k person, p party) bool {
+	for m, list := range p.members {
+		have, ok := k.members[m]
+		if !ok || len(have.value) < 15 || len(list) == 0 {
+			continue
+		}
+		if !slices.ContainsFunc(list, func(x reading) bool { return x.value == have.value || codes.OneSlip(x.value, have.value) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) sharesNumber(k person, p party) bool {
