@@ -54,6 +54,8 @@ type Papers interface {
 // Matcher tells which business a citizen means (package classifier).
 type Matcher interface {
 	MatchCase(text string, form models.Form, docTypes, slots []string) models.Match
+	// Contradicts reports whether the text clearly means another business than the chosen one, and which; never on vague words.
+	Contradicts(text, businessType string) (other models.Candidate, sure bool)
 }
 
 // Rules is a rule pack (package rules). Judge never asks anything outside the case.

@@ -149,6 +149,13 @@ func (s *Service) match(c *models.Case) {
 	c.Match = s.Matcher.MatchCase(c.RequestText, c.Form, types, slots)
 	if c.BusinessType == "" && c.Match.Outcome == "match" && len(c.Match.Candidates) > 0 {
 		c.BusinessType = c.Match.Candidates[0].Key
+		return
+	}
+	if c.RequestText == "" || c.BusinessType == "" {
+		return
+	}
+	if other, sure := s.Matcher.Contradicts(c.RequestText, c.BusinessType); sure {
+		c.Meant = &other
 	}
 }
 

@@ -54,6 +54,10 @@ func (papers) Sort(all []precheck.Sheets) []models.Document {
 
 type matcher struct{ match models.Match }
 
+func (m matcher) Contradicts(text, key string) (models.Candidate, bool) {
+	return models.Candidate{Key: "transfer_gift"}, text == "送给孙子" && key != "transfer_gift"
+}
+
 func (m matcher) MatchCase(string, models.Form, []string, []models.Slot) models.Match { return m.match }
 
 // book judges nothing; it keeps the cases that it saw.
@@ -204,6 +208,21 @@ func TestBusinessIsMatchedOnlyWhereNotChosen(t *testing.T) {
 				t.Error("nothing is asked of the citizen")
 			}
 		})
+	}
+}
+
+func TestWordsThatMeanAnotherBusinessAreToldToTheRules(t *testing.T) {
+	s, seen := service(t, &reader{}, models.Match{})
+	for _, text := range []string{"送给孙子", "办一下"} {
+		if _, err := s.Run(context.Background(), "pc", precheck.Request{BusinessType: "mortgage_cancel", RequestText: text, Files: files("字")}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if m := (*seen)[0].Meant; m == nil || m.Key != "transfer_gift" {
+		t.Errorf("送给孙子: the rules are told %v", m)
+	}
+	if m := (*seen)[1].Meant; m != nil {
+		t.Errorf("办一下: the rules are told %v of vague words", m)
 	}
 }
 
