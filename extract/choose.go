@@ -147,12 +147,19 @@ func (r *reader) heading(l label) stream {
 	var col []int
 	for i := l.cells[0] + 1; i < len(r.cells); i++ {
 		c := r.cells[i]
-		if c.page != l.page || c.Region != head.Region || c.label >= 0 {
+		if c.page != l.page || c.Region != head.Region || c.label >= 0 && !r.labels[c.label].colon {
 			break
+		}
+		if c.label >= 0 || c.left >= 0 && r.cells[c.left].label >= 0 && r.tellsField(r.labels[r.cells[c.left].label]) {
+			continue
 		}
 		col = append(col, i)
 	}
 	return r.proseOf(col)
+}
+
+func (r *reader) tellsField(l label) bool {
+	return slices.ContainsFunc(r.dict.uses[l.word], func(u use) bool { return u.field >= 0 })
 }
 
 // proseOf is the text of cells without the lines that only tell a field of their own.
@@ -160,7 +167,7 @@ func (r *reader) proseOf(cells []int) stream {
 	var s stream
 	for _, i := range cells {
 		c := r.cells[i]
-		if o := r.owner[c.from]; o >= 0 && r.labels[o].colon && slices.ContainsFunc(r.dict.uses[r.labels[o].word], func(u use) bool { return u.field >= 0 }) {
+		if o := r.owner[c.from]; o >= 0 && r.labels[o].colon && r.tellsField(r.labels[o]) {
 			continue
 		}
 		if len(s) > 0 {

@@ -13,7 +13,7 @@ import (
 var (
 	moneyShape = regexp.MustCompile(`[¥￥Y]?([0-9][0-9OIl]*(?:[,.，]?[0-9OIl]+)*)(万元|亿元|万|亿|元|圆)?`)
 	wordsShape = regexp.MustCompile(`[零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟貮貳叄陸萬兩两万亿億廿□]{1,30}(?:万|亿|元|圆|圓)[零壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九角分整正元圆万□]{0,12}`)
-	areaShape  = regexp.MustCompile(`([0-9OIl][0-9OIl,]*(?:\.[0-9OIl]+)?)(㎡|平方米|平米|m2|m²|亩|公顷)?`)
+	areaShape  = regexp.MustCompile(`([0-9OIl][0-9OIl,]*(?:\.[0-9OIl]+)?)((?i)㎡|平方米|平米|m2|m²|亩|公顷)?`)
 	shareShape = regexp.MustCompile(`[0-9.]{1,6}%|[1-9][0-9]{0,3}/[1-9][0-9]{0,3}|[一二三四五六七八九十百]{1,3}分之[一二三四五六七八九十百]{1,4}|全部|一半|各半`)
 	centTail   = regexp.MustCompile(`\.[0-9]{1,2}$`)
 	// notAmount are the words after a number that make it something other than an amount or an area.
@@ -30,10 +30,7 @@ func (r *reader) money(f documents.Field, s stream) (reading, bool) {
 		if i[4] >= 0 {
 			unit = v.text[i[4]:i[5]]
 		}
-		if notAmount.MatchString(v.text[i[1]:]) || i[0] > 0 && strings.HasSuffix(v.text[:i[0]], "第") {
-			continue
-		}
-		if runs := strings.TrimLeft(v.text[i[1]:], ""); unit == "" && len(runs) > 0 && (runs[0] >= 'A' && runs[0] <= 'Z') {
+		if notAmount.MatchString(v.text[i[1]:]) || partOfNumber(v.text, i[0], i[1]) {
 			continue
 		}
 		figure = plainFigure(figure)
@@ -53,6 +50,15 @@ func (r *reader) money(f documents.Field, s stream) (reading, bool) {
 		return reading{value: amount.String(), raw: r.text(m.pos), pos: m.pos, quality: q}, true
 	}
 	return reading{}, false
+}
+
+// partOfNumber reports whether figures are part of an official number: after 第 or letters, or a year in brackets.
+func partOfNumber(text string, from, to int) bool {
+	if strings.HasSuffix(text[:from], "第") || strings.HasSuffix(text[:from], "(") && strings.HasPrefix(text[to:], ")") && to-from == 4 {
+		return true
+	}
+	letter := func(c byte) bool { return c >= 'A' && c <= 'Z' }
+	return from > 0 && letter(text[from-1]) && text[from-1] != 'Y' || to < len(text) && letter(text[to])
 }
 
 // plainFigure takes the separators out of a figure; only a point before one or two last digits is a decimal point, since readers
@@ -83,7 +89,7 @@ func (r *reader) area(s stream) (reading, bool) {
 		if i[4] >= 0 {
 			unit = v.text[i[4]:i[5]]
 		}
-		if unit == "" && notArea.MatchString(v.text[i[1]:]) {
+		if unit == "" && (notArea.MatchString(v.text[i[1]:]) || partOfNumber(v.text, i[0], i[1])) {
 			continue
 		}
 		a, err := codes.ParseArea(digits(v.text[i[2]:i[3]]) + unit)

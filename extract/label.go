@@ -95,6 +95,7 @@ func (r *reader) findLabels() {
 	r.findAtoms()
 	r.findStacked()
 	r.findExact()
+	r.findMerged()
 	r.findSlipped()
 	for i, l := range r.labels {
 		if len(l.cells) == 1 {

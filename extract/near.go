@@ -57,7 +57,7 @@ func (r *reader) wrap(i int) int {
 		}
 		best, bestY = k, d.Y0
 	}
-	if best < 0 || r.startsAnew(best) || r.between(i, best) || isDate(r.cells[best].Text) && !strings.ContainsRune("至-、自到", r.runes[c.to-1]) {
+	if best < 0 || r.startsAnew(best) || r.labelledLines(c, r.cells[best]) || r.between(i, best) || isDate(r.cells[best].Text) && !strings.ContainsRune("至-、自到", r.runes[c.to-1]) {
 		return -1
 	}
 	return best
@@ -67,6 +67,9 @@ func (r *reader) wrap(i int) int {
 func (r *reader) wrapsInCell(c, d cell) bool {
 	h := math.Max(c.H, d.H)
 	gap := d.Y0 - c.Y1
+	if d.left >= 0 && d.X0-r.cells[d.left].X1 < 1.2*h && r.cells[d.left].label < 0 || c.right >= 0 && r.cells[c.right].X0-c.X1 < 1.2*h {
+		return false // amid a row, not in a column
+	}
 	left := c.X0
 	if o := r.owner[c.from]; o >= 0 && r.labels[o].from == c.from && r.labels[o].to < c.to {
 		left = r.glyphs[r.labels[o].to].X0 // the value goes on under its own beginning
@@ -174,6 +177,15 @@ func (r *reader) startsAnew(i int) bool {
 func isDate(text string) bool {
 	list := dates(text)
 	return len(list) == 1 && list[0].to-list[0].from >= len(text)-3
+}
+
+// labelledLines reports whether two lines start with labels at one left edge, as on a card or in a list.
+func (r *reader) labelledLines(c, d cell) bool {
+	starts := func(x cell) bool {
+		o := r.owner[x.from]
+		return o >= 0 && r.labels[o].from == x.from && r.labels[o].quality >= 0.8 && r.labels[o].slips == 0
+	}
+	return math.Abs(c.X0-d.X0) < 1.2*math.Max(c.H, d.H) && starts(c) && starts(d)
 }
 
 // between reports whether a row with text of the same width stands between two cells.
@@ -289,6 +301,24 @@ func (r *reader) columnFrom(i int) column {
 	return col
 }
 
+// fromRow drops the first lines of a column where a label stands beside a later line: beside its own row, not beside the middle of
+// the column as labels of a cell do.
+func (r *reader) fromRow(l label, col column) column {
+	if len(col.cells) < 2 || math.Abs(l.mid()-(col.y0+col.y1)/2) < 0.9*l.h {
+		return col
+	}
+	best, bestDY := 0, math.Inf(1)
+	for k, i := range col.cells {
+		if dy := math.Abs(r.cells[i].Mid() - l.mid()); dy < bestDY {
+			best, bestDY = k, dy
+		}
+	}
+	if best == 0 || bestDY > 0.5*l.h {
+		return col
+	}
+	return r.columnFrom(col.cells[best])
+}
+
 func (r *reader) columnStream(col column) stream {
 	var s stream
 	for n, i := range col.cells {
@@ -319,7 +349,7 @@ func (r *reader) beside(l label) stream {
 		if r.wrapsInto(i) { // not the first line of its column
 			continue
 		}
-		col := r.columnFrom(i)
+		col := r.fromRow(l, r.columnFrom(i))
 		slack := 0.25 * l.h
 		if l.mid() < col.y0-slack || l.mid() > col.y1+slack {
 			continue
