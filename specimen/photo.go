@@ -137,7 +137,7 @@ func lighting(kind Kind, t, ow, oh float64, random *rand.Rand) func(x, y float64
 	case LowLight, TooDark:
 		level := 0.5 - 0.12*t
 		if kind == TooDark {
-			level = 0.34 - 0.24*t
+			level = 0.3 - 0.26*t
 		}
 		return func(x, y float64, c [3]float64) [3]float64 {
 			c = even(x, y, c)
@@ -155,7 +155,7 @@ func develop(out *shot, kind Kind, t float64, random *rand.Rand) {
 		grainy(out.image, random, 5+5*t)
 	case TooDark:
 		blur(out.image, 0.6+0.8*t)
-		grainy(out.image, random, 4+5*t)
+		grainy(out.image, random, 4+9*t)
 		out.quality = 60
 		if t >= Unreadable {
 			out.lost = func(Place) bool { return true }
@@ -178,14 +178,14 @@ func faulty(s *Sheet, kind Kind, t float64, random *rand.Rand) *shot {
 	w, h := float64(out.image.Rect.Dx()), float64(out.image.Rect.Dy())
 	switch kind {
 	case Blur:
-		unit := math.Sqrt(w*h) / 1500 // characters are as large as the picture
-		blur(out.image, (0.6+4.4*t)*unit)
-		smear(out.image, int(5*t*unit), random.IntN(2) == 0)
+		blur(out.image, (0.04+0.5*t)*s.dots) // in mm of paper: small print suffers as large print does
+		smear(out.image, int(0.25*t*s.dots), random.IntN(2) == 0)
 		if t >= Unreadable {
 			out.lost = func(Place) bool { return true }
 		}
 	case LowRes:
-		out.image = shrink(out.image, 900-int(560*t))
+		k := (5.2 - 4.3*t) / s.dots // pixels per mm of paper that remain
+		out.image = shrink(out.image, int(math.Max(w, h)*math.Min(1, k)))
 		out.quality = 62
 		if t >= Unreadable {
 			out.lost = func(Place) bool { return true }
