@@ -77,24 +77,23 @@ func (p *Paper) PageNumbers() (numbers []int, total int) {
 	return numbers, total
 }
 
-// MissingPages are the printed page numbers that are not there (缺页). Pages without a readable number may be any of them, so nothing is missing
-// while there are as many pages as the print says.
-func (p *Paper) MissingPages() []int {
+// MissingPages are the printed page numbers that are not there (缺页). Pages without a readable number may be any of them: as long as there are
+// enough of these to fill the gaps, what is missing is not sure.
+func (p *Paper) MissingPages() (missing []int, sure bool) {
 	numbers, total := p.PageNumbers()
 	if len(numbers) == 0 {
-		return nil
+		return nil, true
 	}
 	total = max(total, slices.Max(numbers))
-	var missing []int
 	for n := 1; n <= total; n++ {
 		if !slices.Contains(numbers, n) {
 			missing = append(missing, n)
 		}
 	}
-	if unnumbered := len(p.Pages) - len(numbers); unnumbered >= len(missing) {
-		return nil
+	if unnumbered := len(p.Pages) - len(numbers); len(missing) > 0 && unnumbered >= len(missing) {
+		return nil, false
 	}
-	return missing
+	return missing, true
 }
 
 // RepeatedPages are the printed page numbers that occur twice (重复页).
@@ -128,7 +127,8 @@ func papersOf(c *models.Case) []*Paper {
 		}
 	}
 	for _, p := range papers {
-		p.Hidden = !p.Legible() || len(p.MissingPages()) > 0
+		missing, sure := p.MissingPages()
+		p.Hidden = !p.Legible() || len(missing) > 0 || !sure
 	}
 	place(papers, slotsByFile(c.Uploads))
 	return papers

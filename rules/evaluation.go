@@ -296,9 +296,11 @@ func (e *evaluation) oldCertificate() bool {
 func (e *evaluation) sourceList(t *objectType) ref.Val {
 	vals := []ref.Val{}
 	for _, name := range e.pack.Sources(e.business.Key) {
+		s := &sourceRef{name: name}
 		if r := e.facts.Registers[name]; r != nil {
-			vals = append(vals, &object{t, &sourceRef{name, r.Status, r.AsOf}, e})
+			s.status, s.asOf = r.Status, r.AsOf
 		}
+		vals = append(vals, &object{t, s, e})
 	}
 	return list(e, vals)
 }
@@ -325,4 +327,31 @@ func (e *evaluation) wantedFrom(name string) bool {
 		}
 	}
 	return false
+}
+
+// repeats tells whether a paper shows what another of its slot shows already. Of two papers of one slot of which one could not be read at all it
+// cannot be told.
+func (e *evaluation) repeats(p *facts.Paper) ref.Val {
+	if p.Copy != nil {
+		return types.True
+	}
+	for _, q := range e.facts.Papers {
+		if q != p && q.Type == p.Type && q.SlotName == p.SlotName && q.Side == p.Side && !p.Legible() && !q.Legible() {
+			return unsure("repeats")
+		}
+	}
+	return types.False
+}
+
+// opened tells whether an upload could be opened; one from which nothing came, not even a blank page, has not been told yet.
+func (e *evaluation) opened(u *models.Upload) ref.Val {
+	if u.Fault != nil {
+		return types.False
+	}
+	for _, p := range e.facts.Papers {
+		if slices.Contains(p.Files, u.File) {
+			return types.True
+		}
+	}
+	return unsure("upload")
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
@@ -68,11 +69,14 @@ type expr struct {
 	field   string // of a selection a.b.c: c
 }
 
-// compiler compiles a pack's expressions; local variables are added to an environment once for each set of types.
+// compiler compiles a pack's expressions. Local variables are added to an environment once for each set of types, and an expression that occurs
+// again in the same scope is compiled once. It may be used by several goroutines.
 type compiler struct {
 	env   *cel.Env
 	words *vocabulary
+	mu    sync.Mutex
 	local map[string]*cel.Env
+	done  map[string]*expr
 }
 
 // scope is an environment with the loop variables of a rule.
@@ -82,13 +86,15 @@ type scope struct {
 }
 
 func newCompiler(env *cel.Env, v *vocabulary) *compiler {
-	return &compiler{env: env, words: v, local: map[string]*cel.Env{}}
+	return &compiler{env: env, words: v, local: map[string]*cel.Env{}, done: map[string]*expr{}}
 }
 
 func (c *compiler) scope() scope { return scope{env: c.env} }
 
 func (c *compiler) with(s scope, name string, t *cel.Type) (scope, error) {
 	key := s.key + "|" + name + ":" + t.String()
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if env, ok := c.local[key]; ok {
 		return scope{env, key}, nil
 	}
@@ -102,20 +108,39 @@ func (c *compiler) with(s scope, name string, t *cel.Type) (scope, error) {
 
 // compile checks an expression and makes its program. want nil: any type.
 func (c *compiler) compile(s scope, src source, want ...*cel.Type) (*expr, error) {
+	out, err := c.program(s, src)
+	if err != nil {
+		return nil, err
+	}
+	if len(want) > 0 && !accepts(want, out.typ) {
+		return nil, src.at(1, 1, fmt.Errorf("want %s, got %s: %s", want[0], out.typ, src.text))
+	}
+	return out, nil
+}
+
+func (c *compiler) program(s scope, src source) (*expr, error) {
+	key := s.key + "||" + src.text
+	c.mu.Lock()
+	known := c.done[key]
+	c.mu.Unlock()
+	if known != nil {
+		again := *known
+		again.source = src
+		return &again, nil
+	}
 	ast, issues := s.env.Compile(src.text)
 	if issues != nil && issues.Err() != nil {
 		e := issues.Errors()[0]
 		return nil, src.at(e.Location.Line(), e.Location.Column()+1, errors.New(e.Message))
 	}
-	out := &expr{source: src, typ: ast.OutputType()}
-	if len(want) > 0 && !accepts(want, out.typ) {
-		return nil, src.at(1, 1, fmt.Errorf("want %s, got %s: %s", want[0], out.typ, src.text))
-	}
 	p, err := s.env.Program(ast, cel.CostLimit(costLimit))
 	if err != nil {
 		return nil, src.at(1, 1, err)
 	}
-	out.program = p
+	out := &expr{source: src, typ: ast.OutputType(), program: p}
+	c.mu.Lock()
+	c.done[key] = out
+	c.mu.Unlock()
 	return out, nil
 }
 

@@ -348,7 +348,7 @@ func (v *vocabulary) paperQuestions() []cel.EnvOption {
 			return o.eval.signedAs(doc, text(s))
 		}))),
 		fn1("signed_at_all", cel.DynType, boo, func(d ref.Val) ref.Val { o, doc := paperOf(d); return o.eval.signedAtAll(doc) }),
-		fn1("fingerprint_only", cel.DynType, boo, func(d ref.Val) ref.Val { _, doc := paperOf(d); return types.Bool(fingerprintOnly(doc)) }),
+		fn1("fingerprint_only", cel.DynType, boo, func(d ref.Val) ref.Val { _, doc := paperOf(d); return fingerprintOnly(doc) }),
 		fn1("holders", cel.DynType, cel.ListType(party), func(d ref.Val) ref.Val { o, doc := paperOf(d); return o.eval.holdersOf(doc) }),
 		fn2("faulty", paper.cel, str, boo, func(d, code ref.Val) ref.Val { return faulty(d.(*object).data.(*facts.Paper), text(code)) }),
 		fn1("sign_dates", paper.cel, cel.ListType(leaf.cel), func(d ref.Val) ref.Val { o := d.(*object); return o.eval.signDates(leaf, o.data.(*facts.Paper)) }),

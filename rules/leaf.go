@@ -103,12 +103,17 @@ func leavesIn(t facts.Tree, prefix string, fields map[string]fieldSchema, k kind
 func isNumberList(key string) bool { return key == "right_holder_id_numbers" }
 
 func (e *evaluation) leafList(k kind) ref.Val {
+	key := "leaves " + string(k)
+	if v, ok := e.cache[key]; ok {
+		return v
+	}
 	t := e.pack.words.types["Leaf"]
 	var vals []ref.Val
 	for _, l := range e.leaves(k) {
 		vals = append(vals, &object{t, l, e})
 	}
-	return list(e, vals)
+	e.cache[key] = list(e, vals)
+	return e.cache[key]
 }
 
 // unreadOn names the fields of a paper that could not be read on the page of a problem.

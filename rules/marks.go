@@ -100,13 +100,18 @@ func (e *evaluation) signedAtAll(p *facts.Paper) ref.Val {
 }
 
 // fingerprintOnly tells marks that are fingerprints without a signature (只有指印).
-func fingerprintOnly(p *facts.Paper) bool {
-	if p == nil || len(p.Marks.Signatures) == 0 {
-		return false
+func fingerprintOnly(p *facts.Paper) ref.Val {
+	switch {
+	case p == nil:
+		return types.NewErr("not a document")
+	case p.Hidden:
+		return unsure("signatures")
+	case len(p.Marks.Signatures) == 0:
+		return types.False
 	}
-	return !slices.ContainsFunc(p.Marks.Signatures, func(s models.Signature) bool {
+	return types.Bool(!slices.ContainsFunc(p.Marks.Signatures, func(s models.Signature) bool {
 		return !strings.Contains(s.Role, "指印") && !strings.Contains(s.Name, "指印")
-	})
+	}))
 }
 
 // sealed tells whether a paper carries any seal. On a black-and-white copy or a damaged capture a missing seal cannot be told.

@@ -275,7 +275,7 @@ func (e *evaluation) judgeMaterials(r *Rule, out *result) {
 			continue
 		}
 		switch {
-		case n.unsure && !n.filled:
+		case !n.filled && (n.unsure || n.spoiled): // what is in the slot may be the document
 			out.raise(models.CannotTell)
 		case !n.lacking():
 			out.raise(models.Pass)

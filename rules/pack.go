@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -8,11 +9,13 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
+	"golang.org/x/sync/errgroup"
 )
 
 //go:embed packs
@@ -42,7 +45,8 @@ type Pack struct {
 	businesses map[string]*Business
 	slotNames  map[string]string
 	optional   []string
-	bases      map[string]fixture
+	fsys       fs.FS
+	layers     []string
 }
 
 // Undecided is a rule that cannot be decided here.
@@ -81,6 +85,7 @@ func LoadRegion(fsys fs.FS, region string) (*Pack, error) {
 	if o := overlayOf(fsys, region); o != "" {
 		layers, p.Region = append(layers, o), o
 	}
+	p.fsys, p.layers = fsys, layers
 	in, err := read(fsys, layers)
 	if err != nil {
 		return nil, err
@@ -112,13 +117,12 @@ type layered struct {
 	materials  map[string]materialYAML
 	businesses map[string]*Business
 	rules      []ruleYAML
-	bases      map[string]fixture
 	fileOf     map[string]string // of rules, conditions, materials and businesses
 }
 
 func read(fsys fs.FS, layers []string) (*layered, error) {
 	in := &layered{conditions: map[string]*condition{}, materials: map[string]materialYAML{}, businesses: map[string]*Business{},
-		bases: map[string]fixture{}, fileOf: map[string]string{}}
+		fileOf: map[string]string{}}
 	for _, layer := range layers {
 		if err := in.readLayer(fsys, layer); err != nil {
 			return nil, err
@@ -127,82 +131,104 @@ func read(fsys fs.FS, layers []string) (*layered, error) {
 	return in, nil
 }
 
+// readLayer reads the files of a layer side by side and adds them in the order of their names.
 func (in *layered) readLayer(fsys fs.FS, layer string) error {
-	return fs.WalkDir(fsys, layer, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".yaml" {
-			return err
+	var names []string
+	err := fs.WalkDir(fsys, layer, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && path.Ext(name) == ".yaml" && !isTest(name) {
+			names = append(names, name)
 		}
-		rel := strings.TrimPrefix(name, layer+"/")
-		switch {
-		case rel == "pack.yaml":
-			return decode(fsys, name, &in.meta)
-		case rel == "schema.yaml":
-			return decode(fsys, name, &in.schema)
-		case rel == "conditions.yaml":
-			return in.readConditions(fsys, name)
-		case rel == "materials.yaml":
-			return in.readMaterials(fsys, name)
-		case strings.HasPrefix(rel, "business/"):
-			return in.readBusiness(fsys, name)
-		case strings.HasPrefix(rel, "rules/"):
-			return in.readRules(fsys, name)
-		case strings.HasPrefix(rel, "fixtures/"):
-			return in.readFixture(fsys, name)
-		}
-		return fmt.Errorf("%s: not a file of a pack", name)
+		return err
 	})
-}
-
-func (in *layered) readConditions(fsys fs.FS, name string) error {
-	file := map[string]*condition{}
-	if err := decode(fsys, name, &file); err != nil {
+	if err != nil {
+		return fmt.Errorf("list pack: %w", err)
+	}
+	adds, errs := make([]func() error, len(names)), make([]error, len(names))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, name := range names {
+		g.Go(func() error {
+			adds[i], errs[i] = in.readFile(fsys, name, strings.TrimPrefix(name, layer+"/"))
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
 		return err
 	}
-	for k, v := range file {
-		in.conditions[k], in.fileOf["condition/"+k] = v, name
+	for i := range names {
+		if errs[i] != nil {
+			return errs[i]
+		}
+		if err := adds[i](); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (in *layered) readMaterials(fsys fs.FS, name string) error {
-	file := map[string]materialYAML{}
-	if err := decode(fsys, name, &file); err != nil {
-		return err
+// isTest tells the files that only tests of the pack read: rules/R-VAL.tests.yaml and fixtures.
+func isTest(name string) bool {
+	return strings.HasSuffix(name, ".tests.yaml") || path.Base(path.Dir(name)) == "fixtures"
+}
+
+// readFile decodes a file and returns what adds it to the layers before.
+func (in *layered) readFile(fsys fs.FS, name, rel string) (add func() error, err error) {
+	switch {
+	case rel == "pack.yaml":
+		meta := in.meta
+		return func() error { in.meta = meta; return nil }, decode(fsys, name, &meta)
+	case rel == "schema.yaml":
+		schema := in.schema
+		return func() error { in.schema = schema; return nil }, decode(fsys, name, &schema)
+	case rel == "conditions.yaml":
+		file := map[string]*condition{}
+		return func() error { return addAll(in, "condition/", name, in.conditions, file) }, decode(fsys, name, &file)
+	case rel == "materials.yaml":
+		file := map[string]materialYAML{}
+		return func() error { return addAll(in, "material/", name, in.materials, file) }, decode(fsys, name, &file)
+	case strings.HasPrefix(rel, "business/"):
+		return in.readBusiness(fsys, name)
+	case strings.HasPrefix(rel, "rules/"):
+		var file ruleFile
+		return func() error { return in.addRules(name, file) }, decode(fsys, name, &file)
 	}
+	return nil, fmt.Errorf("%s: not a file of a pack", name)
+}
+
+func addAll[V any](in *layered, kind, name string, into, file map[string]V) error {
 	for k, v := range file {
-		in.materials[k], in.fileOf["material/"+k] = v, name
+		into[k], in.fileOf[kind+k] = v, name
 	}
 	return nil
 }
 
 // readBusiness lets a later layer's file change only what it names.
-func (in *layered) readBusiness(fsys fs.FS, name string) error {
+func (in *layered) readBusiness(fsys fs.FS, name string) (func() error, error) {
 	key := strings.TrimSuffix(path.Base(name), ".yaml")
-	b := in.businesses[key]
-	if b == nil {
-		b = &Business{}
+	b := &Business{}
+	if before := in.businesses[key]; before != nil {
+		*b = *before
 	}
 	if err := decode(fsys, name, b); err != nil {
-		return err
+		return nil, err
 	}
 	if b.Key != key {
-		return fmt.Errorf("%s: key %q is not the file's name", name, b.Key)
+		return nil, fmt.Errorf("%s: key %q is not the file's name", name, b.Key)
 	}
-	in.businesses[key], in.fileOf["business/"+key] = b, name
-	return nil
+	return func() error {
+		in.businesses[key], in.fileOf["business/"+key] = b, name
+		return nil
+	}, nil
 }
 
-func (in *layered) readRules(fsys fs.FS, name string) error {
-	var file ruleFile
-	if err := decode(fsys, name, &file); err != nil {
-		return err
-	}
+// addRules adds a file's rules; a later layer may replace a rule, the same layer may not.
+func (in *layered) addRules(name string, file ruleFile) error {
 	for _, r := range file.Rules {
 		i := slices.IndexFunc(in.rules, func(x ruleYAML) bool { return x.ID.text == r.ID.text })
 		switch {
 		case i < 0:
 			in.rules = append(in.rules, r)
-		case in.fileOf["rule/"+r.ID.text] == name || path.Dir(in.fileOf["rule/"+r.ID.text]) == path.Dir(name):
+		case path.Dir(in.fileOf["rule/"+r.ID.text]) == path.Dir(name):
 			return inFile(name, r.ID.at(1, 1, fmt.Errorf("%s: there is a rule of this id already", r.ID.text)))
 		default:
 			in.rules[i] = r
@@ -214,7 +240,7 @@ func (in *layered) readRules(fsys fs.FS, name string) error {
 
 func (p *Pack) compile(in *layered) error {
 	p.schema, p.groups, p.slotNames, p.optional, p.Undecided = in.schema, in.meta.Groups, in.meta.SlotNames, in.meta.Optional, in.meta.Undecided
-	p.words, p.bases = newVocabulary(in.schema), in.bases
+	p.words = newVocabulary(in.schema)
 	env, registry, err := p.words.environment()
 	if err != nil {
 		return fmt.Errorf("vocabulary of the pack: %w", err)
@@ -240,14 +266,31 @@ func (p *Pack) compile(in *layered) error {
 			return inFile(in.fileOf["business/"+key], err)
 		}
 	}
-	for _, y := range in.rules {
-		r, err := c.rule(in.fileOf["rule/"+y.ID.text], y)
-		if err != nil {
-			return inFile(in.fileOf["rule/"+y.ID.text], err)
-		}
-		p.Rules = append(p.Rules, r)
+	if err := p.compileRules(c, in); err != nil {
+		return err
 	}
 	return p.crossCheck(in)
+}
+
+// compileRules compiles the rules side by side; of several errors the first in the pack's order is told.
+func (p *Pack) compileRules(c *compiler, in *layered) error {
+	p.Rules = make([]*Rule, len(in.rules))
+	errs := make([]error, len(in.rules))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, y := range in.rules {
+		g.Go(func() error {
+			file := in.fileOf["rule/"+y.ID.text]
+			if p.Rules[i], errs[i] = c.rule(file, y); errs[i] != nil {
+				errs[i] = inFile(file, errs[i])
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return cmp.Or(errs...)
 }
 
 func (p *Pack) compileBusiness(c *compiler, b *Business) error {

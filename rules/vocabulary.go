@@ -123,7 +123,12 @@ func (v *vocabulary) treeTypes() {
 	registry := v.types["reg.registry"]
 	filing := v.types["reg.housing"]
 	v.vars["filings"] = variable{types.NewListType(filing.cel), func(e *evaluation) ref.Val { return e.allRecords(filing, "housing") }}
-	v.vars["reused"] = variable{types.NewListType(registry.cel), func(e *evaluation) ref.Val { return e.recordList(registry, e.facts.Reused) }}
+	v.vars["reused"] = variable{types.NewListType(registry.cel), func(e *evaluation) ref.Val {
+		if e.facts.Registers["registry"].Down() {
+			return unsure("registry")
+		}
+		return e.recordList(registry, e.facts.Reused)
+	}}
 }
 
 func (v *vocabulary) treeType(name string, fields map[string]fieldSchema) *objectType {
@@ -269,9 +274,13 @@ func (v *vocabulary) paperTypes() {
 	flag := func(get func(p *facts.Paper) bool) objectField {
 		return objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(get(o.data.(*facts.Paper))) }}
 	}
-	numbers := func(get func(p *facts.Paper) []int) objectField {
+	numbers := func(get func(p *facts.Paper) ([]int, bool)) objectField {
 		return objectField{typ: types.NewListType(types.IntType), get: func(o *object) ref.Val {
-			return types.NewDynamicList(o.eval.adapter, get(o.data.(*facts.Paper)))
+			list, sure := get(o.data.(*facts.Paper))
+			if !sure {
+				return unsure("pages")
+			}
+			return types.NewDynamicList(o.eval.adapter, list)
 		}}
 	}
 	paper.fields["type"] = text(func(p *facts.Paper, _ *evaluation) string { return p.Type })
@@ -289,7 +298,8 @@ func (v *vocabulary) paperTypes() {
 	paper.fields["confidence"] = objectField{typ: types.DoubleType, get: func(o *object) ref.Val { return types.Double(confidenceOf(o.data.(*facts.Paper))) }}
 	paper.fields["page_count"] = objectField{typ: types.IntType, get: func(o *object) ref.Val { return types.Int(len(o.data.(*facts.Paper).Pages)) }}
 	paper.fields["missing_pages"] = numbers((*facts.Paper).MissingPages)
-	paper.fields["repeated_pages"] = numbers((*facts.Paper).RepeatedPages)
+	paper.fields["repeated_pages"] = numbers(func(p *facts.Paper) ([]int, bool) { return p.RepeatedPages(), true })
+	paper.fields["repeats"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return o.eval.repeats(o.data.(*facts.Paper)) }}
 	paper.fields["total_pages"] = objectField{typ: types.IntType, get: func(o *object) ref.Val {
 		_, total := o.data.(*facts.Paper).PageNumbers()
 		return types.Int(total)
@@ -308,6 +318,7 @@ func (v *vocabulary) paperTypes() {
 	paper.fields["problems"] = objectField{typ: types.NewListType(problem.cel), get: func(o *object) ref.Val { return o.eval.problems(problem, o.data.(*facts.Paper)) }}
 	upload := v.add(newType("Upload"))
 	upload.fields["file"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(o.data.(*models.Upload).File) }}
+	upload.fields["opened"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return o.eval.opened(o.data.(*models.Upload)) }}
 	upload.fields["fault"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(o.data.(*models.Upload).Fault.Public) },
 		set: func(o *object) bool { return o.data.(*models.Upload).Fault != nil }}
 	v.vars["uploads"] = variable{types.NewListType(upload.cel), func(e *evaluation) ref.Val { return e.uploads(upload) }}
@@ -432,7 +443,14 @@ func (v *vocabulary) sourceType() {
 	}
 	t.fields["key"] = text(func(s *sourceRef, _ *evaluation) string { return s.name })
 	t.fields["name"] = text(func(s *sourceRef, e *evaluation) string { return e.pack.schema.Registers[s.name].Name })
-	t.fields["status"] = text(func(s *sourceRef, _ *evaluation) string { return string(s.status) })
+	t.fields["status"] = objectField{typ: types.StringType, get: func(o *object) ref.Val {
+		s := o.data.(*sourceRef)
+		if s.status == "" {
+			return unsure(s.name)
+		}
+		return types.String(s.status)
+	}}
+	t.fields["asked"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.data.(*sourceRef).status != "") }}
 	t.fields["as_of"] = text(func(s *sourceRef, _ *evaluation) string { return s.asOf })
 	t.fields["needed"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return o.eval.sourceNeeded(o.data.(*sourceRef).name) }}
 	t.fields["wanted"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.eval.wantedFrom(o.data.(*sourceRef).name)) }}

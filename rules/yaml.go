@@ -35,7 +35,6 @@ type ruleYAML struct {
 	Fix         []source            `yaml:"fix"`
 	Own         checkYAML           `yaml:",inline"`
 	Checks      []checkYAML         `yaml:"checks"`
-	Tests       []testYAML          `yaml:"tests"`
 }
 
 // appliesYAML says to which business types a rule applies; groups are named in groups.yaml.

@@ -1,0 +1,235 @@
+package rules
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"yushen/models"
+)
+
+// TestReport is what the tests that stand beside the rules said.
+type TestReport struct {
+	Tests    int
+	Failures []TestFailure
+	Proven   map[string]Proof // by rule
+}
+
+// Proof says which outcomes of a rule some test shows.
+type Proof struct{ Fails, Passes, CannotTell bool }
+
+// TestFailure is a test whose rule said something else.
+type TestFailure struct {
+	File, Rule, Test string
+	What             string
+}
+
+func (f TestFailure) String() string {
+	return fmt.Sprintf("%s: %s %s: %s", f.File, f.Rule, f.Test, f.What)
+}
+
+// Unproven are the rules that no test shows failing, passing and undecided, with what is lacking.
+func (r TestReport) Unproven(p *Pack) []string {
+	var out []string
+	for _, rule := range p.Rules {
+		proof := r.Proven[rule.key()]
+		var lacks []string
+		for what, ok := range map[string]bool{"fail": proof.Fails, "pass": proof.Passes, "cannot_tell": proof.CannotTell} {
+			if !ok {
+				lacks = append(lacks, what)
+			}
+		}
+		if len(lacks) > 0 {
+			slices.Sort(lacks)
+			out = append(out, rule.key()+": "+strings.Join(lacks, ", "))
+		}
+	}
+	return out
+}
+
+// testsFile is one file of tests, R-VAL.tests.yaml beside R-VAL.yaml.
+type testsFile struct {
+	Tests []ruleTests `yaml:"tests"`
+}
+
+type ruleTests struct {
+	Rule  string     `yaml:"rule"`
+	Cases []caseTest `yaml:"cases"`
+}
+
+// caseTest starts from a sound case, changes it, and says what the rule then says. Paths name a place: seller1_id_back.valid_to, form.property.location,
+// registry.seizures, filed_at; sale_contract.@signatures for what is no field.
+type caseTest struct {
+	Name      string            `yaml:"name"`
+	Base      string            `yaml:"base"`     // a file of fixtures; "" an empty case
+	Business  string            `yaml:"business"` // another business type than the base's
+	Set       map[string]any    `yaml:"set"`
+	Add       []map[string]any  `yaml:"add"` // documents
+	Drop      []string          `yaml:"drop"`
+	Unread    []string          `yaml:"unread"`
+	Uncertain []string          `yaml:"uncertain"`
+	Down      []string          `yaml:"down"`
+	Meant     string            `yaml:"meant"`  // business that the citizen's words mean
+	Match     string            `yaml:"match"`  // outcome of matching
+	Faults    map[string]string `yaml:"faults"` // slot: why the upload could not be opened
+	Want      models.Outcome    `yaml:"want"`
+	At        string            `yaml:"at"`       // a target of the finding
+	Severity  models.Severity   `yaml:"severity"` // of the finding
+	Verdict   models.Decision   `yaml:"verdict"`  // of the whole case
+	Missing   string            `yaml:"missing"`  // slot in the list of missing documents
+}
+
+// Test runs the tests of a pack (yushen rules test). An error is a test that could not be read.
+func Test(p *Pack) (TestReport, error) {
+	report := TestReport{Proven: map[string]Proof{}}
+	bases := map[string]map[string]any{}
+	for _, layer := range p.layers {
+		names, err := testFiles(p.fsys, layer, bases)
+		if err != nil {
+			return report, err
+		}
+		for _, name := range names {
+			var file testsFile
+			if err := decode(p.fsys, name, &file); err != nil {
+				return report, err
+			}
+			for _, rt := range file.Tests {
+				rule := p.rule(rt.Rule)
+				if rule == nil {
+					return report, fmt.Errorf("%s: tests for %q, which is not in the pack", name, rt.Rule)
+				}
+				for _, t := range rt.Cases {
+					report.run(p, name, rule, t, bases)
+				}
+			}
+		}
+	}
+	return report, nil
+}
+
+func testFiles(fsys fs.FS, layer string, bases map[string]map[string]any) ([]string, error) {
+	var names []string
+	err := fs.WalkDir(fsys, layer, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil || d.IsDir():
+			return err
+		case strings.HasSuffix(name, ".tests.yaml"):
+			names = append(names, name)
+		case path.Base(path.Dir(name)) == "fixtures":
+			base := map[string]any{}
+			if err := decode(fsys, name, &base); err != nil {
+				return err
+			}
+			bases[strings.TrimSuffix(path.Base(name), ".yaml")] = base
+		}
+		return nil
+	})
+	return names, err
+}
+
+func (p *Pack) rule(id string) *Rule {
+	i := slices.IndexFunc(p.Rules, func(r *Rule) bool { return r.key() == id })
+	if i < 0 {
+		return nil
+	}
+	return p.Rules[i]
+}
+
+func (r *TestReport) run(p *Pack, file string, rule *Rule, t caseTest, bases map[string]map[string]any) {
+	r.Tests++
+	fail := func(format string, args ...any) {
+		r.Failures = append(r.Failures, TestFailure{file, rule.key(), t.Name, fmt.Sprintf(format, args...)})
+	}
+	c, err := t.build(bases)
+	if err != nil {
+		fail("%v", err)
+		return
+	}
+	e := newEvaluation(context.Background(), p, c)
+	got := e.judge(rule)
+	for _, err := range got.errs {
+		fail("expression: %v", err)
+	}
+	if got.outcome != t.Want {
+		fail("want %s, got %s", t.Want, got.outcome)
+		return
+	}
+	proof := r.Proven[rule.key()]
+	proof.Fails = proof.Fails || t.Want == models.Fail
+	proof.Passes = proof.Passes || t.Want == models.Pass
+	proof.CannotTell = proof.CannotTell || t.Want == models.CannotTell
+	r.Proven[rule.key()] = proof
+	t.checkFinding(got, fail)
+	t.checkVerdict(p, c, fail)
+}
+
+func (t caseTest) checkFinding(got result, fail func(string, ...any)) {
+	if t.Want != models.Fail {
+		return
+	}
+	if len(got.drafts) == 0 {
+		fail("fails without a finding")
+		return
+	}
+	f := got.drafts[0].finding
+	if f.Message == "" || strings.Contains(f.Message, unreadText) {
+		fail("message: %q", f.Message)
+	}
+	if t.Severity != "" && f.Severity != t.Severity {
+		fail("want severity %s, got %s", t.Severity, f.Severity)
+	}
+	if t.At == "" {
+		return
+	}
+	file, field := placeOf(t.At)
+	for _, d := range got.drafts {
+		for _, x := range d.finding.Targets {
+			if x.File == file && (field == "" || x.Field == field) {
+				return
+			}
+		}
+	}
+	fail("want a target at %s %s, got %v", file, field, f.Targets)
+}
+
+func (t caseTest) checkVerdict(p *Pack, c *models.Case, fail func(string, ...any)) {
+	if t.Verdict == "" && t.Missing == "" {
+		return
+	}
+	v := p.Judge(context.Background(), c)
+	if t.Verdict != "" && v.Decision != t.Verdict {
+		fail("want verdict %s, got %s: %v", t.Verdict, v.Decision, v.Reasons)
+	}
+	if t.Missing != "" && !slices.ContainsFunc(v.Missing, func(m models.Missing) bool { return m.Slot == t.Missing && !m.Covered }) {
+		fail("want %s missing, got %v", t.Missing, v.Missing)
+	}
+}
+
+// placeOf turns a test's path into file and field as targets have them.
+func placeOf(at string) (file, field string) {
+	root, field, _ := strings.Cut(at, ".")
+	root, _, _ = strings.Cut(root, "[")
+	switch {
+	case root == "form":
+		return "form", field
+	case slices.Contains(sourceNames, root):
+		return "shared:" + root, field
+	}
+	return root + ".jpg", field
+}
+
+var sourceNames = []string{"registry", "police", "civil", "housing", "tax", "market", "bank", "justice", "health", "court"}
+
+// Proofs are the ids of rules with their proof, in order; for printing.
+func (r TestReport) Proofs() []string {
+	var out []string
+	for _, id := range slices.Sorted(maps.Keys(r.Proven)) {
+		x := r.Proven[id]
+		out = append(out, fmt.Sprintf("%s fail %v pass %v cannot_tell %v", id, x.Fails, x.Passes, x.CannotTell))
+	}
+	return out
+}
