@@ -166,7 +166,7 @@ func TestChineseDates(t *testing.T) {
 
 func TestHostileUploads(t *testing.T) {
 	list := Hostile()
-	if len(list) < 50 {
+	if len(list) < 60 {
 		t.Errorf("only %d broken uploads", len(list))
 	}
 	seen := map[string]bool{}

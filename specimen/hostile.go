@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// Broken is an upload that no honest reader can use, or that tries to do harm (坏文件). Valid tells that a picture can be opened all the
-// same, so that only its name or its emptiness is at fault.
+// Broken is an upload that no honest reader can use, or that tries to do harm (坏文件). Valid tells that a reader may open it all the
+// same, so that only its name, its size or its emptiness is at fault.
 type Broken struct {
 	Name  string // as the browser sends it
 	Data  []byte
@@ -75,6 +75,7 @@ func brokenPictures(good []byte) []Broken {
 		{Name: "截断.webp", Data: []byte("RIFF\xff\xff\xff\x7fWEBPVP8 \xff\xff\xff\x7f"), Why: "WebP that claims two gigabytes"},
 		{Name: "空.heic", Data: []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1"), Why: "HEIC header only"},
 		{Name: "方向乱写.jpg", Data: exif(good, 99), Why: "JPEG whose EXIF orientation is 99", Valid: true},
+		{Name: "段很多.jpg", Data: manySegments(good), Why: "JPEG with ten thousand comments", Valid: true},
 		{Name: "EXIF越界.jpg", Data: exifOut(good), Why: "JPEG whose EXIF points outside the file", Valid: true},
 	}
 }
@@ -85,11 +86,14 @@ func brokenPDFs() []Broken {
 		{Name: "没有页.pdf", Data: pdfPages(0, "612 792", ""), Why: "PDF without pages"},
 		{Name: "六百页.pdf", Data: pdfPages(600, "595 842", ""), Why: "PDF of 600 pages"},
 		{Name: "有密码.pdf", Data: pdfPages(1, "595 842", lockedPDF), Why: "PDF that needs a password"},
-		{Name: "纸很大.pdf", Data: pdfPages(1, "99999999 99999999", ""), Why: "PDF whose page is 35 kilometres wide"},
-		{Name: "纸为零.pdf", Data: pdfPages(1, "0 0", ""), Why: "PDF whose page has no size"},
+		{Name: "纸很大.pdf", Data: pdfPages(1, "99999999 99999999", ""), Why: "PDF whose page is 35 kilometres wide", Valid: true},
+		{Name: "纸为零.pdf", Data: pdfPages(1, "0 0", ""), Why: "PDF whose page has no size", Valid: true},
 		{Name: "截断.pdf", Data: cut(pdfPages(5, "595 842", ""), 200), Why: "PDF cut after 200 bytes"},
 		{Name: "页树循环.pdf", Data: loopingPDF(), Why: "PDF whose page tree holds itself"},
 		{Name: "嵌套很深.pdf", Data: []byte("%PDF-1.4\n1 0 obj\n" + strings.Repeat("[", 50000) + "\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF"), Why: "PDF nested 50000 deep"},
+		{Name: "目录指错.pdf", Data: bytes.Replace(pdfPages(1, "595 842", ""), []byte("startxref\n"), []byte("startxref\n9999999"), 1), Why: "PDF whose table of contents lies outside the file", Valid: true},
+		{Name: "页数夸大.pdf", Data: bytes.Replace(pdfPages(1, "595 842", ""), []byte("/Count 1"), []byte("/Count 2000000000"), 1), Why: "PDF that claims two thousand million pages"},
+		{Name: "带脚本.pdf", Data: bytes.Replace(pdfPages(1, "595 842", ""), []byte("/Type /Catalog"), []byte("/Type /Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >>"), 1), Why: "PDF that runs a script when opened", Valid: true},
 		{Name: "文字.pdf", Data: []byte("这不是PDF，只是一段文字。"), Why: "text named .pdf"},
 	}
 }
@@ -107,6 +111,9 @@ func disguised() []Broken {
 		{Name: "空.ofd", Data: zipOf("OFD.xml", 0), Why: "OFD without pages"},
 		{Name: "文档.docx", Data: zipOf("word/document.xml", 100), Why: "word processor document"},
 		{Name: "零.jpg", Data: make([]byte, 5000), Why: "only zero bytes"},
+		{Name: "视频.jpg", Data: []byte("\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41\x00\x00\x00\x08free"), Why: "video named .jpg"},
+		{Name: "实体炸弹.png", Data: []byte("<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><x>&b;</x>"), Why: "XML that expands itself, named .png"},
+		{Name: "压缩.jpg", Data: []byte("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00"), Why: "gzip named .jpg"},
 		{Name: "乱码.jpg", Data: []byte(strings.Repeat("\xff\xd8\xff\xfe\x12\x9c", 800)), Why: "JPEG markers in disorder"},
 	}
 }
@@ -209,6 +216,14 @@ func insert(jpg []byte, app1 string) []byte {
 	out = append(out, 0xff, 0xe1)
 	out = binary.BigEndian.AppendUint16(out, uint16(len(app1)+2))
 	out = append(out, app1...)
+	return append(out, jpg[2:]...)
+}
+
+func manySegments(jpg []byte) []byte {
+	out := append([]byte(nil), jpg[:2]...)
+	for range 10_000 {
+		out = append(out, 0xff, 0xfe, 0, 4, 'h', 'i')
+	}
 	return append(out, jpg[2:]...)
 }
 
