@@ -22,6 +22,14 @@ type Line struct {
 	Chars      []Char  `json:"chars,omitempty"`
 }
 
+// Choice is one character of a second reading (复读): what it was taken for, how surely (0 to 1), and what else it might be, with the
+// probability of each.
+type Choice struct {
+	Text       string
+	Confidence float64
+	Others     map[string]float64
+}
+
 // Unknown stands for a character that is there but could not be read (认不出的字): the geta mark, which Chinese typesetting prints for a
 // missing character. It is not □, because that is an empty tick box on every form.
 const Unknown = "〓"

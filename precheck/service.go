@@ -52,7 +52,6 @@ func (s *Service) Run(ctx context.Context, id string, r Request, progress func(m
 		c.Uploads = append(c.Uploads, sh.Upload)
 	}
 	c.Documents = s.Papers.Sort(sheets)
-	onUpload(c.Documents)
 	timings.Extract = time.Since(began).Milliseconds()
 
 	tell(progress, models.Progress{Stage: "rules"})
@@ -65,6 +64,8 @@ func (s *Service) Run(ctx context.Context, id string, r Request, progress func(m
 	if departments != nil && c.BusinessType != "" {
 		c.Registers = departments.Ask(ctx, c, s.Rules.Sources(c.BusinessType))
 	}
+	s.secondLook(ctx, c, r.Files)
+	onUpload(c.Documents)
 	result := s.judged(ctx, c)
 	timings.Rules = time.Since(began).Milliseconds()
 	timings.Total = time.Since(start).Milliseconds()

@@ -1,0 +1,230 @@
+package precheck
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"yushen/models"
+)
+
+// SecondReader reads places of a page anew, with another network and another crop (复读). boxes are in fractions of the flattened page.
+type SecondReader interface {
+	ReadAgain(ctx context.Context, name string, data []byte, page, rotation int, boxes []models.Box) ([][]models.Choice, error)
+}
+
+const (
+	mostSlips   = 2    // a value that differs in more places from everything known is no slip of reading
+	mayBe       = 0.02 // a runner-up of at least this probability leaves the reading in doubt
+	sureAgain   = 0.80 // a second reading at least this sure at every place that differs stands
+	placeMargin = 0.35 // of the box's height, around the value, so that no stroke is cut
+)
+
+// doubtful is one field that differs from something known in a character or two.
+type doubtful struct {
+	field *models.Field
+	known string
+}
+
+// secondLook reads again what differs in a character or two from what the citizen typed or a register has: a slip of reading must not become
+// an accusation, and a true difference must stand. Where the second reading finds the known value printed, that is the value, and both
+// readings are kept; where it cannot tell, the field is uncertain; where it confirms the first reading, nothing changes.
+func (s *Service) secondLook(ctx context.Context, c *models.Case, files []File) {
+	again, ok := s.Reader.(SecondReader)
+	if !ok {
+		return
+	}
+	known := knownValues(c)
+	type at struct {
+		file string
+		page int
+	}
+	places := map[at][]doubtful{}
+	rotation := map[at]int{}
+	for i := range c.Documents {
+		d := &c.Documents[i]
+		for _, p := range d.Pages {
+			rotation[at{p.File, p.Number}] = p.Rotation
+		}
+		d.Fields.Walk(func(_ string, f *models.Field) {
+			if k := nearestKnown(f.Value, known); k != "" && !f.Box.IsZero() && f.Status != models.Absent {
+				places[at{f.File, f.Page}] = append(places[at{f.File, f.Page}], doubtful{f, k})
+			}
+		})
+	}
+	for place, fields := range places {
+		i := slices.IndexFunc(files, func(f File) bool { return f.Name == place.file })
+		if i < 0 {
+			continue
+		}
+		boxes := make([]models.Box, len(fields))
+		for j, d := range fields {
+			boxes[j] = roomy(d.field.Box)
+		}
+		readings, err := again.ReadAgain(ctx, place.file, files[i].Data, place.page, rotation[place], boxes)
+		if err != nil {
+			slog.Warn("second reading failed; the first ones stay in doubt", "error", err)
+			for _, d := range fields {
+				d.field.Status, d.field.Second = models.Uncertain, d.known
+			}
+			continue
+		}
+		for j, d := range fields {
+			settle(d, readings[j])
+		}
+	}
+}
+
+// settle weighs the second reading of a field against the first.
+func settle(d doubtful, reading []models.Choice) {
+	first, known := []rune(d.field.Value), []rune(d.known)
+	window := align(reading, first, known)
+	if window == nil {
+		return
+	}
+	confirms, denies, unsure := 0, 0, 0
+	for i := range first {
+		if first[i] == known[i] {
+			continue
+		}
+		c := window[i]
+		switch {
+		case same(c.Text, known[i]):
+			confirms++
+			if c.Confidence < sureAgain {
+				unsure++
+			}
+		case c.Others[string(known[i])] >= mayBe:
+			unsure++
+		default:
+			denies++
+		}
+	}
+	switch {
+	case denies > 0:
+	case unsure > 0:
+		d.field.Status, d.field.Second = models.Uncertain, d.known
+	case confirms > 0:
+		d.field.Second, d.field.Value = d.field.Value, d.known
+		d.field.Status = models.Read
+	}
+}
+
+// align finds where in the second reading the value stands: the run of as many characters that agrees best with either of the two.
+func align(reading []models.Choice, first, known []rune) []models.Choice {
+	reading = slices.DeleteFunc(slices.Clone(reading), func(c models.Choice) bool { return strings.TrimSpace(c.Text) == "" })
+	best, at := -1, 0
+	for i := 0; i+len(first) <= len(reading); i++ {
+		n := 0
+		for j := range first {
+			if same(reading[i+j].Text, first[j]) || same(reading[i+j].Text, known[j]) {
+				n++
+			}
+		}
+		if n > best {
+			best, at = n, i
+		}
+	}
+	if best < len(first)-mostSlips || best <= 0 {
+		return nil
+	}
+	return reading[at : at+len(first)]
+}
+
+func same(text string, r rune) bool {
+	got, _ := utf8.DecodeRuneInString(text)
+	return unicode.ToUpper(got) == unicode.ToUpper(r)
+}
+
+// roomy is the box with a margin.
+func roomy(b models.Box) models.Box {
+	x0, y0, x1, y1 := b.Bounds()
+	dy := (y1 - y0) * placeMargin / 2
+	dx := dy / 2
+	return models.Rect(max(0, x0-dx), max(0, y0-dy), min(1, x1+dx), min(1, y1+dy))
+}
+
+// nearestKnown is a known value of the same length that differs from v in one or two places, "" where v itself is known or nothing is
+// near. Short values and dates are left alone: there a character is too much of the whole.
+func nearestKnown(v string, known map[string]bool) string {
+	n := utf8.RuneCountInString(v)
+	if n < 2 || known[v] {
+		return ""
+	}
+	limit := mostSlips
+	if n < 6 {
+		limit = 1
+	}
+	best, least := "", limit+1
+	for k := range known {
+		if utf8.RuneCountInString(k) != n {
+			continue
+		}
+		if d := differing(v, k); d > 0 && (d < least || d == least && k < best) {
+			best, least = k, d
+		}
+	}
+	return best
+}
+
+func differing(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	n := 0
+	for i := range x {
+		if unicode.ToUpper(x[i]) != unicode.ToUpper(y[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+// knownValues are the names and numbers that the citizen typed or a register has, without blanks.
+func knownValues(c *models.Case) map[string]bool {
+	known := map[string]bool{}
+	collect(map[string]any(c.Form), known)
+	for _, r := range c.Registers {
+		for _, rec := range r.Records {
+			collect(map[string]any(rec), known)
+		}
+	}
+	return known
+}
+
+func collect(v any, known map[string]bool) {
+	switch x := v.(type) {
+	case map[string]any:
+		for _, member := range x {
+			collect(member, known)
+		}
+	case []any:
+		for _, item := range x {
+			collect(item, known)
+		}
+	case string:
+		for _, part := range strings.Split(x, "、") {
+			part = strings.Join(strings.Fields(part), "")
+			if nameOrNumber(part) {
+				known[part] = true
+			}
+		}
+	}
+}
+
+// nameOrNumber reports whether a value is a name in Chinese characters or a number of at least eight places; dates and amounts are not.
+func nameOrNumber(s string) bool {
+	letters, han := 0, 0
+	for _, r := range s {
+		switch {
+		case unicode.Is(unicode.Han, r) || r == '·':
+			han++
+		case unicode.IsDigit(r) || unicode.IsUpper(r) || r == '(' || r == ')':
+			letters++
+		default:
+			return false
+		}
+	}
+	return han >= 2 && letters == 0 || letters >= 8 || han > 0 && letters >= 8
+}

@@ -1,0 +1,76 @@
+package precheck_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"yushen/models"
+	"yushen/precheck"
+)
+
+// twice is a reader whose second reading is given.
+type twice struct {
+	reader
+	second []models.Choice
+	asked  int
+}
+
+func (r *twice) ReadAgain(_ context.Context, _ string, _ []byte, _, _ int, boxes []models.Box) ([][]models.Choice, error) {
+	r.asked += len(boxes)
+	out := make([][]models.Choice, len(boxes))
+	for i := range out {
+		out[i] = r.second
+	}
+	return out, nil
+}
+
+func choices(text string, confidence float64) []models.Choice {
+	var out []models.Choice
+	for _, c := range strings.Split(text, "") {
+		out = append(out, models.Choice{Text: c, Confidence: confidence})
+	}
+	return out
+}
+
+func TestSecondLook(t *testing.T) {
+	inDoubt := choices("王喜霞", 0.9)
+	inDoubt[1].Others = map[string]float64{"喆": 0.08}
+	for name, c := range map[string]struct {
+		read, typed string
+		second      []models.Choice
+		value       string
+		status      models.Status
+		asked       int
+	}{
+		"读成形近字,复读看清是申请人写的字":    {"王吉霞", "王喆霞", choices("姓名王喆霞", 0.95), "王喆霞", models.Read, 1},
+		"复读仍是另一个字,是真的不一致":      {"王吉霞", "王喆霞", choices("王吉霞", 0.99), "王吉霞", models.Read, 1},
+		"复读拿不准,存疑,不指责":         {"王喜霞", "王喆霞", inDoubt, "王喜霞", models.Uncertain, 1},
+		"复读像申请人写的字但不够确定,存疑":    {"王吉霞", "王喆霞", choices("王喆霞", 0.5), "王吉霞", models.Uncertain, 1},
+		"号码末位读错,复读看清":          {"640402198001010011", "640402198001010017", choices("640402198001010017", 0.97), "640402198001010017", models.Read, 1},
+		"合同真的写错了一位,复读证实,仍是不一致": {"640402198001010011", "640402198001010017", choices("640402198001010011", 0.99), "640402198001010011", models.Read, 1},
+		"完全是另一个人,不复读":          {"赵大山", "王喆霞", nil, "赵大山", models.Read, 0},
+		"一致,不复读":               {"王喆霞", "王 喆 霞", nil, "王喆霞", models.Read, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := &twice{second: c.second}
+			s, _ := service(t, &r.reader, models.Match{})
+			s.Reader = r
+			form := models.Form{"applicants": []any{map[string]any{"name": c.typed, "id_number": c.typed}}}
+			got, err := s.Run(context.Background(), "pc", precheck.Request{Files: files(c.read), Form: form}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f := got.Documents[0].Fields["name"].Field
+			if f.Value != c.value || f.Status != c.status {
+				t.Errorf("%q (%s), want %q (%s)", f.Value, f.Status, c.value, c.status)
+			}
+			if c.value != c.read && f.Second != c.read {
+				t.Errorf("the first reading is lost: %+v", f)
+			}
+			if r.asked != c.asked {
+				t.Errorf("read again %d times, want %d", r.asked, c.asked)
+			}
+		})
+	}
+}
