@@ -20,7 +20,11 @@ type Flat struct {
 type Observed struct {
 	Outline       bool          // the sheet was found against its background
 	CutSides      [4]bool       // top, right, bottom, left: the sheet runs out of the picture there
+	CutWriting    [4]int        // top, right, bottom, left: strokes of writing that the picture's border cuts
+	Tilt          float64       // how much shorter than its opposite a side of the sheet looks, 0 to 1
+	Enlarged      float64       // pixels of the flat page per pixel of the upload; 0 is 1
 	Width, Height int           // pixels of the upload
+	Drawn         bool          // a program drew the page (a PDF of text); nothing was captured
 	Lines         []models.Line // as recognised on the flat page; nil: not read yet
 }
 
@@ -33,6 +37,11 @@ func Flatten(img models.Image) Flat {
 	small, scale := shrunk(m, outlineSize)
 	defer small.Close()
 	found, ok := findOutline(small)
+	if ok {
+		as.Seen.CutWriting = cutWriting(m, found.quad.scaled(1/scale))
+	} else {
+		as.Seen.CutWriting = cutWriting(m, quad{})
+	}
 	if !ok {
 		return deskewed(as, m, small)
 	}
@@ -42,6 +51,7 @@ func Flatten(img models.Image) Flat {
 		return as
 	}
 	as.Image, as.ToUpload, as.Seen.Outline = flat, toUpload, true
+	as.Seen.Tilt, as.Seen.Enlarged = q.tilt(), float64(flat.Height)/q.height()
 	for i, side := range found.sides {
 		as.Seen.CutSides[i] = side.outside > cutShare
 	}
@@ -61,8 +71,7 @@ const (
 
 // rectified draws the quad of m as a rectangle at the quad's own resolution.
 func rectified(m gocv.Mat, q quad) (models.Image, models.Homography, bool) {
-	w := (q[1].sub(q[0]).length() + q[2].sub(q[3]).length()) / 2
-	h := (q[3].sub(q[0]).length() + q[2].sub(q[1]).length()) / 2
+	w, h := q.width(), q.height()
 	if w < 16 || h < 16 {
 		return models.Image{}, models.Homography{}, false
 	}
@@ -124,6 +133,7 @@ func (f Flat) Turn(clockwise int) Flat {
 	out.ToUpload = TurnedMap(f.ToUpload, q)
 	for i := range f.Seen.CutSides {
 		out.Seen.CutSides[(i+q/90)%4] = f.Seen.CutSides[i]
+		out.Seen.CutWriting[(i+q/90)%4] = f.Seen.CutWriting[i]
 	}
 	if q != 180 {
 		out.Seen.Width, out.Seen.Height = f.Seen.Height, f.Seen.Width

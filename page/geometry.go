@@ -82,11 +82,18 @@ const minCornerSine = 0.7
 const leastSideRatio = 0.6
 
 // rectangleLike reports whether a sheet may look like this in a photo.
-func (q quad) rectangleLike() bool {
+func (q quad) rectangleLike() bool { return q.tilt() < 1-leastSideRatio }
+
+// tilt is how much shorter than its opposite a side is, 0 to 1.
+func (q quad) tilt() float64 {
 	side := func(i int) float64 { a, b := q.side(i); return b.sub(a).length() }
-	ratio := func(a, b float64) float64 { return math.Min(a, b) / math.Max(a, b) }
-	return ratio(side(0), side(2)) > leastSideRatio && ratio(side(1), side(3)) > leastSideRatio
+	short := func(a, b float64) float64 { return 1 - math.Min(a, b)/math.Max(a, b) }
+	return math.Max(short(side(0), side(2)), short(side(1), side(3)))
 }
+
+// width is the mean of the top and bottom sides, height of the others.
+func (q quad) width() float64  { return (q[1].sub(q[0]).length() + q[2].sub(q[3]).length()) / 2 }
+func (q quad) height() float64 { return (q[3].sub(q[0]).length() + q[2].sub(q[1]).length()) / 2 }
 
 // contains reports whether p lies inside or within margin pixels of the quad.
 func (q quad) contains(p point, margin float64) bool {

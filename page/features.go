@@ -1,0 +1,198 @@
+package page
+
+import (
+	"image"
+	"math"
+	"slices"
+
+	"gocv.io/x/gocv"
+)
+
+// paperLevel is the median brightness of the paper, grey levels.
+func (g *gauge) paperLevel() float64 { return float64(quantile(g.paper, 0.5)) }
+
+// colorfulness is the chroma that the most coloured thousandth of the page has beside the tint of its surroundings: the colour of the lamp
+// and of the paper does not count, a red stamp does.
+func (g *gauge) colorfulness(s *scope) float64 {
+	var rest [2][]byte
+	for c := range rest {
+		m, err := gocv.NewMatFromBytes(g.h, g.w, gocv.MatTypeCV8UC1, g.lab[c+1])
+		s.do(err)
+		fine := s.blur(s.own(m), 3)
+		broad := s.blur(fine, 2*(g.w/10)+1)
+		rest[c] = s.bytes(s.out(func(d *gocv.Mat) error { return gocv.AbsDiff(fine, broad, d) }))
+	}
+	if s.err != nil {
+		return 255
+	}
+	var count [256]int
+	for i := range rest[0] {
+		count[min(255, int(math.Hypot(float64(rest[0][i]), float64(rest[1][i]))+0.5))]++
+	}
+	n := len(rest[0]) / 1000
+	for v := 255; v > 0; v-- {
+		if n -= count[v]; n < 0 {
+			return float64(v)
+		}
+	}
+	return 0
+}
+
+// tracks is how much of the page's middle frequencies is left besides its light: the grey mottle of writing, sharp or blurred. Blank paper
+// shows next to none.
+func (g *gauge) mottle(s *scope) float64 {
+	m, err := gocv.NewMatFromBytes(g.h, g.w, gocv.MatTypeCV8UC1, g.grey)
+	s.do(err)
+	grey := s.own(m)
+	in := image.Rect(g.w/20, g.h/20, g.w-g.w/20, g.h-g.h/20)
+	fine, broad := s.gauss(grey, 3), s.gauss(grey, 14)
+	d := s.bytes(s.out(func(d *gocv.Mat) error { return gocv.AbsDiff(fine, broad, d) }))
+	if s.err != nil {
+		return 255
+	}
+	var v []byte
+	for y := in.Min.Y; y < in.Max.Y; y++ {
+		v = append(v, d[y*g.w+in.Min.X:y*g.w+in.Max.X]...)
+	}
+	return float64(quantile(v, 0.97))
+}
+
+// patchSize is the side in pixels of the pieces of bare paper in which a screen's pattern is looked for.
+const patchSize = 64
+
+// screenPeak is how far the strongest single frequency stands above its neighbourhood in the spectra of bare paper, averaged over the
+// clearest patches: a screen's lines beating against a camera's give one sharp peak that is the same all over the page.
+func (g *gauge) screenPeak(s *scope, page gocv.Mat) (peak, period float64) {
+	type patch struct{ x, y, ink int }
+	var patches []patch
+	step := int(patchSize * g.scale)
+	if step < 16 {
+		return 0, 0
+	}
+	for y := step / 2; y+step < g.h; y += step {
+		for x := step / 2; x+step < g.w; x += step {
+			ink := 0
+			for j := y; j < y+step; j += 2 {
+				for i := x; i < x+step; i += 2 {
+					if g.ink[j*g.w+i] > strokeInk {
+						ink++
+					}
+				}
+			}
+			patches = append(patches, patch{x, y, ink})
+		}
+	}
+	if len(patches) == 0 {
+		return 0, 0
+	}
+	slices.SortFunc(patches, func(a, b patch) int { return a.ink - b.ink })
+	patches = patches[:max(1, min(16, len(patches)/3))]
+	var spectra [][]float64
+	for _, p := range patches {
+		if p.ink > step*step/400 {
+			break
+		}
+		r := image.Rect(0, 0, patchSize, patchSize).Add(image.Pt(int(float64(p.x)/g.scale), int(float64(p.y)/g.scale)))
+		if !r.In(image.Rect(0, 0, page.Cols(), page.Rows())) {
+			continue
+		}
+		if power := spectrum(s, page, r); power != nil {
+			spectra = append(spectra, power)
+		}
+	}
+	if len(spectra) < 3 {
+		return 0, 0
+	}
+	middle, column := make([]float64, patchSize*patchSize), make([]float64, len(spectra))
+	for i := range middle {
+		for k := range spectra {
+			column[k] = spectra[k][i]
+		}
+		slices.Sort(column)
+		middle[i] = column[len(column)/2]
+	}
+	return strongest(middle)
+}
+
+// strokeInk is how much darker than its surroundings a stroke of writing is at least, and a screen's pattern at most, grey levels.
+const strokeInk = 40
+
+// spectrum is the power spectrum of the grey patch, divided by its own total.
+func spectrum(s *scope, page gocv.Mat, r image.Rectangle) []float64 {
+	var in scope
+	defer in.close()
+	part := in.own(page.Region(r))
+	grey := in.color(part, gocv.ColorBGRToGray)
+	f := in.out(func(d *gocv.Mat) error { return grey.ConvertTo(d, gocv.MatTypeCV32FC1) })
+	window := in.out(func(d *gocv.Mat) error {
+		*d = gocv.NewMatWithSize(patchSize, patchSize, gocv.MatTypeCV32FC1)
+		return gocv.CreateHanningWindow(d, image.Pt(patchSize, patchSize), gocv.MatTypeCV32F)
+	})
+	px, err := f.DataPtrFloat32()
+	in.do(err)
+	win, err := window.DataPtrFloat32()
+	in.do(err)
+	if in.err != nil || len(win) != len(px) {
+		s.do(in.err)
+		return nil
+	}
+	mean := float32(0)
+	for _, v := range px {
+		mean += v
+	}
+	mean /= float32(len(px))
+	for i := range px {
+		px[i] = (px[i] - mean) * win[i]
+	}
+	spec := in.out(func(d *gocv.Mat) error { return gocv.DFT(f, d, gocv.DftComplexOutput) })
+	c, err := spec.DataPtrFloat32()
+	in.do(err)
+	if in.err != nil {
+		s.do(in.err)
+		return nil
+	}
+	out := make([]float64, patchSize*patchSize)
+	for i := range out {
+		out[i] = float64(c[2*i])*float64(c[2*i]) + float64(c[2*i+1])*float64(c[2*i+1])
+	}
+	return out
+}
+
+// strongest finds the peak that stands out most from the ring of its frequency; period is its length in pixels.
+func strongest(power []float64) (peak, period float64) {
+	const n = patchSize
+	rings := make([][]float64, n)
+	radius := func(i int) float64 {
+		x, y := i%n, i/n
+		if x > n/2 {
+			x -= n
+		}
+		if y > n/2 {
+			y -= n
+		}
+		return math.Hypot(float64(x), float64(y))
+	}
+	for i := range power {
+		r := int(radius(i))
+		rings[r] = append(rings[r], power[i])
+	}
+	level := make([]float64, n)
+	for r := range rings {
+		if len(rings[r]) > 0 {
+			level[r] = median(rings[r])
+		}
+	}
+	for i := range power {
+		r := radius(i)
+		if r < float64(n)/longestBeat || r > n/2-2 {
+			continue
+		}
+		if v := power[i] - level[int(r)]; v > peak {
+			peak, period = v, n/r
+		}
+	}
+	return 2 * math.Sqrt(peak) / (n * n / 4), period
+}
+
+// longestBeat is the longest period in pixels that counts as a screen's pattern; underprints of cards and certificates are longer.
+const longestBeat = 11

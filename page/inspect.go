@@ -1,0 +1,255 @@
+package page
+
+import (
+	"image"
+	"math"
+
+	"gocv.io/x/gocv"
+
+	"yushen/models"
+)
+
+// Thresholds of the capture checks. Each stands between what readable pages show (scans, good and hard photos, folded, stained, shrunk by a
+// chat program) and what unreadable ones show; the bench in gate_test.go prints both. In doubt a page passes: a readable page that is
+// refused sends someone home, an unreadable one is still stopped by its missing fields.
+const (
+	// Blur of the strokes over text height. Readable pages reach 0.085 (chat-compressed); from 0.10 a reader loses a tenth of the
+	// characters, from 0.125 nearly all.
+	blurSure  = 0.115
+	blurDoubt = 0.09
+
+	// Height of the text in pixels of the upload. Readable pages come down to 14; below 9 strokes of a character merge.
+	smallSure    = 9.0
+	smallDoubt   = 12.0
+	smallestLong = 320 // pixels of the longer side: not even an ID card can be read
+
+	// Brightness of the paper, 0 to 255. Readers cope down to 50 as long as the ink is darker still.
+	darkSure  = 40.0
+	darkDoubt = 75.0
+
+	// Chroma of the most coloured thousandth. Any stamp, underprint or lamp leaves 5 or more; a grey copy leaves compression noise.
+	greyChroma = 2.0
+
+	// Amplitude in grey levels of the strongest regular pattern with a period under 14 pixels on bare paper. Underprints of certificates
+	// and JPEG blocks stay under 1.8.
+	screenSure = 2.2
+
+	// Pieces of writing, and frequencies of any writing however blurred, under which a page is blank. A cover page has 8 pieces.
+	blankPieces = 3
+	blankMottle = 2.5
+
+	// Share of the writing that the reader read well, above which blur, darkness and size do no harm, and under which a doubt counts.
+	readWell   = 0.9
+	readPoorly = 0.75
+	sureChar   = 0.85 // confidence of a line that was read well
+)
+
+// inspection is one page under the checks.
+type inspection struct {
+	s    *scope
+	page gocv.Mat
+	g    *gauge
+	o    Observed
+	read float64 // share of the writing that was read well; negative: not read yet
+}
+
+// Inspect judges the capture of a flat page. With o.Lines nil it judges by the pixels alone; with lines, what was read well is not called
+// blurred, dark or too small. Problems come without order; a blank page has no other problem.
+func Inspect(img models.Image, o Observed) models.Quality {
+	var s scope
+	defer s.close()
+	page := s.own(view(img))
+	in := inspection{s: &s, page: page, g: s.gauge(page), o: o}
+	in.read = in.readShare()
+	problems := []models.Problem{}
+	if p := in.blank(); p != nil {
+		problems = p
+	} else if !o.Drawn { // a page drawn by a program has no capture
+		for _, check := range []func() []models.Problem{in.lowResolution, in.blur, in.dark, in.glare, in.cropped, in.occluded,
+			in.screen, in.greyCopy, in.tilted} {
+			problems = append(problems, check()...)
+		}
+	}
+	if s.err != nil { // out of memory: say nothing rather than refuse
+		problems = []models.Problem{}
+	}
+	return models.Quality{Score: score(problems), Problems: problems}
+}
+
+// score is 1 without problems and falls with the surest one.
+func score(problems []models.Problem) float64 {
+	worst := 0.0
+	for _, p := range problems {
+		worst = math.Max(worst, p.Score)
+	}
+	return math.Round((1-worst)*100) / 100
+}
+
+// advice tells what to do, as the citizen would be told at the counter.
+var advice = map[models.ProblemCode]string{
+	models.Blur:          "照片有点糊，字看不清。请在光线好的地方拿稳手机，对焦清楚后再拍一张。",
+	models.Dark:          "照片太暗，字看不清。请开灯或到窗边，光线亮一些再拍一张。",
+	models.Glare:         "照片有反光，反光处的字看不见。请避开灯光直射，或从塑料套里取出来再拍。",
+	models.Cropped:       "没有拍全，边上的内容被裁掉了。请让四个角都在画面里再拍一张。",
+	models.Occluded:      "有东西挡住了一部分内容。请把手指和杂物移开，不要压在字上，再拍一张。",
+	models.Screen:        "这张像是对着手机或电脑屏幕拍的。请直接拍原件，或上传原来的文件。",
+	models.GreyCopy:      "这张是黑白的复印件，看不出红色印章。请拍原件；没有原件的，请到窗口核对。",
+	models.Tilted:        "照片拍得太斜，字看不清。请把材料放平，手机正对着再拍一张。",
+	models.LowResolution: "图片太小，放大也看不清字。请上传原图，不要用聊天里的缩略图。",
+	models.Blank:         "这一页没有内容。请检查是不是传错了，换成有内容的那一页。",
+}
+
+func problem(code models.ProblemCode, box models.Box, score float64) []models.Problem {
+	return []models.Problem{{Code: code, Box: box, Score: math.Round(math.Max(0, math.Min(1, score))*100) / 100, Advice: advice[code]}}
+}
+
+// over is how sure a value beyond a threshold makes: 0.6 at the threshold, 1 at double the distance.
+func over(value, threshold float64) float64 { return 0.6 + 0.4*math.Min(1, value/threshold-1) }
+
+// readShare is the share of the pieces of writing that lie under a line that was read well.
+func (in *inspection) readShare() float64 {
+	if in.o.Lines == nil {
+		return -1
+	}
+	var all, well float64
+	for _, b := range in.g.blobs {
+		area := float64(b.box.Dx() * b.box.Dy())
+		all += area
+		c := models.Point{X: float64(b.box.Min.X+b.box.Max.X) / 2 / float64(in.g.w), Y: float64(b.box.Min.Y+b.box.Max.Y) / 2 / float64(in.g.h)}
+		for _, l := range in.o.Lines {
+			x0, y0, x1, y1 := l.Box.Bounds()
+			if l.Confidence >= sureChar && c.X >= x0 && c.X <= x1 && c.Y >= y0 && c.Y <= y1 {
+				well += area
+				break
+			}
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return well / all
+}
+
+// harmless reports whether the reader read the page well all the same.
+func (in *inspection) harmless() bool { return in.read >= readWell }
+
+// harmful reports whether the reader had its trouble.
+func (in *inspection) harmful() bool { return in.read >= 0 && in.read < readPoorly }
+
+func (in *inspection) characters() (n int) {
+	for _, l := range in.o.Lines {
+		n += len([]rune(l.Text))
+	}
+	return n
+}
+
+// fewCharacters is how many read characters a blank page may have: the mark of the paper maker, a page number.
+const fewCharacters = 4
+
+func (in *inspection) blank() []models.Problem {
+	if len(in.g.blobs) >= blankPieces || in.characters() > fewCharacters {
+		return nil
+	}
+	if in.g.mottle(in.s) > blankMottle && len(in.g.blobs) > 0 {
+		return nil
+	}
+	return problem(models.Blank, models.Box{}, 0.9)
+}
+
+// textHeight is the height of the writing in pixels of the upload.
+func (in *inspection) textHeight() float64 {
+	h := in.g.height / in.g.scale
+	if in.o.Enlarged > 0 {
+		h /= in.o.Enlarged
+	}
+	return h
+}
+
+func (in *inspection) lowResolution() []models.Problem {
+	long := max(in.o.Width, in.o.Height)
+	h := in.textHeight()
+	switch {
+	case in.harmless():
+	case long > 0 && long < smallestLong:
+		return problem(models.LowResolution, models.Box{}, 0.95)
+	case h > 0 && h < smallSure:
+		return problem(models.LowResolution, models.Box{}, over(smallSure/h, 1))
+	case h > 0 && h < smallDoubt && in.harmful():
+		return problem(models.LowResolution, models.Box{}, 0.6)
+	}
+	return nil
+}
+
+func (in *inspection) blur() []models.Problem {
+	if in.g.height == 0 || in.harmless() {
+		return nil
+	}
+	h := in.g.height / in.g.scale
+	whole, part := in.g.sigma/h, in.g.worst/h
+	switch {
+	case whole > blurSure:
+		return problem(models.Blur, models.Box{}, over(whole, blurSure))
+	case part > blurSure*1.2:
+		return problem(models.Blur, in.blurredPart(blurSure*h), over(part, blurSure*1.2))
+	case whole > blurDoubt && in.harmful():
+		return problem(models.Blur, models.Box{}, 0.6)
+	}
+	return nil
+}
+
+// blurredPart is the box around the blurred pieces.
+func (in *inspection) blurredPart(sigma float64) (box models.Box) {
+	for _, b := range in.g.blobs {
+		if b.sigma > sigma {
+			box = box.Union(in.g.fractions(b.box))
+		}
+	}
+	return box
+}
+
+func (g *gauge) fractions(r image.Rectangle) models.Box {
+	w, h := float64(g.w), float64(g.h)
+	return models.Rect(float64(r.Min.X)/w, float64(r.Min.Y)/h, float64(r.Max.X)/w, float64(r.Max.Y)/h)
+}
+
+func (in *inspection) dark() []models.Problem {
+	level := in.g.paperLevel()
+	switch {
+	case in.harmless():
+	case level < darkSure, level < darkDoubt && in.harmful():
+		return problem(models.Dark, models.Box{}, over(darkDoubt/math.Max(1, level), 1))
+	}
+	return nil
+}
+
+func (in *inspection) screen() []models.Problem {
+	if peak, _ := in.g.screenPeak(in.s, in.page); peak > screenSure {
+		return problem(models.Screen, models.Box{}, over(peak, screenSure))
+	}
+	return nil
+}
+
+func (in *inspection) greyCopy() []models.Problem {
+	if c := in.g.colorfulness(in.s); c <= greyChroma && len(in.g.blobs) > 0 {
+		return problem(models.GreyCopy, models.Box{}, 0.95-0.1*c)
+	}
+	return nil
+}
+
+func (in *inspection) tilted() []models.Problem {
+	if in.o.Tilt > tiltDoubt && in.harmful() {
+		return problem(models.Tilted, models.Box{}, 0.6)
+	}
+	return nil
+}
+
+// tiltDoubt is how much shorter than its opposite a side looks before poor reading is put down to the angle: 1 - cos of 40 degrees.
+const tiltDoubt = 0.25
+
+// writing is the least upright rectangle around the pieces of writing, in pixels of the copy; empty where there is none.
+func (g *gauge) writing() (r image.Rectangle) {
+	for _, b := range g.blobs {
+		r = r.Union(b.box)
+	}
+	return r
+}
