@@ -19,6 +19,9 @@ var partyClasses = []string{"mortgagor", "mortgagee", "buyer", "seller", "donor"
 
 // ParseSlot takes a slot apart. A slot that starts with no party is its What.
 func ParseSlot(s models.Slot) Slot {
+	if s == "mortgagee_consent" { // a document type, not a mortgagee's "consent"
+		return Slot{What: s}
+	}
 	for _, class := range partyClasses {
 		rest, ok := strings.CutPrefix(s, class)
 		if !ok || rest == "" {

@@ -349,6 +349,7 @@ func (v *vocabulary) paperQuestions() []cel.EnvOption {
 		}))),
 		fn1("signed_at_all", cel.DynType, boo, func(d ref.Val) ref.Val { o, doc := paperOf(d); return o.eval.signedAtAll(doc) }),
 		fn1("fingerprint_only", cel.DynType, boo, func(d ref.Val) ref.Val { _, doc := paperOf(d); return fingerprintOnly(doc) }),
+		fn2("recorded", party, str, boo, func(p, s ref.Val) ref.Val { o := p.(*object); return o.eval.recorded(o.data.(*facts.Party), text(s)) }),
 		fn1("holders", cel.DynType, cel.ListType(party), func(d ref.Val) ref.Val { o, doc := paperOf(d); return o.eval.holdersOf(doc) }),
 		fn2("faulty", paper.cel, str, boo, func(d, code ref.Val) ref.Val { return faulty(d.(*object).data.(*facts.Paper), text(code)) }),
 		fn1("sign_dates", paper.cel, cel.ListType(leaf.cel), func(d ref.Val) ref.Val { o := d.(*object); return o.eval.signDates(leaf, o.data.(*facts.Paper)) }),
@@ -524,4 +525,16 @@ func (e *evaluation) signDates(t *objectType, p *facts.Paper) ref.Val {
 		}
 	}
 	return list(e, vals)
+}
+
+// recorded tells whether a department holds a record of a person or organisation; one that is down cannot be asked.
+func (e *evaluation) recorded(p *facts.Party, source string) ref.Val {
+	r := map[string]*facts.Record{"police": p.Police, "civil": p.Civil, "market": p.Market}[source]
+	switch {
+	case r != nil:
+		return types.True
+	case e.facts.Registers[source].Down():
+		return unsure(source)
+	}
+	return types.False
 }

@@ -143,10 +143,14 @@ func (e *evaluation) alternative(doc string) bool {
 		if !slices.ContainsFunc(a.AnyOf, func(set []string) bool { return slices.Contains(set, doc) }) {
 			continue
 		}
+		entry := e.pack.materials[doc]
 		first := len(a.AnyOf) > 0 && slices.Contains(a.AnyOf[0], doc)
 		for _, set := range a.AnyOf {
-			if e.allThere(set) && !slices.Contains(set, doc) {
-				return true
+			if slices.Contains(set, doc) || !e.allThere(set) {
+				continue
+			}
+			if entry == nil || !slices.ContainsFunc(set, func(d string) bool { return slices.Contains(entry.Docs, d) }) {
+				return true // else it fills the same slot
 			}
 		}
 		if !first && !e.allThere([]string{doc}) { // ask for the usual document only
@@ -173,6 +177,11 @@ func (e *evaluation) needsOf(m *material, rule string, unsure bool) []need {
 	v, err := m.each.run(b)
 	if err != nil {
 		return nil
+	}
+	if types.IsUnknown(v) { // whose it would be cannot be told
+		n := need{material: m, rule: rule, slot: m.Slot.text, unsure: true}
+		n.missing = models.Missing{Slot: n.slot, Name: e.slotName(facts.ParseSlot(n.slot))}
+		return []need{n}
 	}
 	var out []need
 	for _, item := range itemsOf(v) {
