@@ -145,7 +145,7 @@ func (r *reader) block(l label, first stream) stream {
 func (r *reader) heading(l label) stream {
 	head := r.cells[l.cells[0]]
 	var col []int
-	for i := l.cells[0] + 1; i < len(r.cells); i++ {
+	for i := l.cells[len(l.cells)-1] + 1; i < len(r.cells); i++ {
 		c := r.cells[i]
 		if c.page != l.page || c.Region != head.Region || c.label >= 0 && !r.labels[c.label].colon {
 			break

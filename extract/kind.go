@@ -129,5 +129,5 @@ func (r *reader) nameText(pos []int) string {
 }
 
 func isHan(r rune) bool {
-	return r >= 0x4e00 && r <= 0x9fff || r >= 0x3400 && r <= 0x4dbf || r >= 0x20000 && r <= 0x323af || r == '□' || r == '〇'
+	return r >= 0x4e00 && r <= 0x9fff || r >= 0x3400 && r <= 0x4dbf || r >= 0x20000 && r <= 0x323af || r == '〓' || r == '〇'
 }

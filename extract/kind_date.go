@@ -10,8 +10,8 @@ import (
 )
 
 var (
-	figureDate  = regexp.MustCompile(`[12lI][0-9OoIl〇○□]{3}[年./·-][0-9OIl〇○□]{1,2}[月./·-][0-9OIl〇○□]{1,2}[日号]?`)
-	wordDate    = regexp.MustCompile(`[二贰2=][0-9OoIl〇○零口。QD□公o一二三四五六七八九壹贰叁肆伍陆柒捌玖]{3}年[零〇○一二三四五六七八九十正元壹贰叁肆伍陆柒捌玖拾0-9□]{1,3}月[零〇○一二三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾0-9□]{1,4}[日]?`)
+	figureDate  = regexp.MustCompile(`[12lI][0-9OoIl〇○〓]{3}[年./·-][0-9OIl〇○〓]{1,2}[月./·-][0-9OIl〇○〓]{1,2}[日号]?`)
+	wordDate    = regexp.MustCompile(`[二贰2=][0-9OoIl〇○零口。QD〓公o一二三四五六七八九壹贰叁肆伍陆柒捌玖]{3}年[零〇○一二三四五六七八九十正元壹贰叁肆伍陆柒捌玖拾0-9〓]{1,3}月[零〇○一二三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾0-9〓]{1,4}[日]?`)
 	compactDate = regexp.MustCompile(`(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])`)
 	foreverWord = regexp.MustCompile(`长期有效|长期|长朗|永久有效|永久`)
 	untilWord   = regexp.MustCompile(`(?:至|到)?[^,。;:\t\n]{0,14}(?:办结|办理完毕|办理完结|办妥|完毕|完成)[^,。;:\t\n]{0,4}(?:为止|之日止?|止)?`)
@@ -50,14 +50,14 @@ func dates(text string) []found {
 
 // readDate is the ISO date of a text found as one; ok is false where no calendar has the day, and the text as printed is given back.
 func readDate(text string) (iso string, ok bool) {
-	t := strings.NewReplacer("·", ".", "口", "〇", "公", "〇", "。", "〇", "=", "二", "□", "〇").Replace(text)
+	t := strings.NewReplacer("·", ".", "口", "〇", "公", "〇", "。", "〇", "=", "二", "〓", "〇").Replace(text)
 	if figureDate.MatchString(text) {
 		t = digits(strings.ReplaceAll(text, "·", "."))
 	}
 	iso, err := codes.ParseDate(t)
 	switch {
 	case err == nil:
-		return iso, !strings.ContainsAny(text, "□?口公=")
+		return iso, !strings.ContainsAny(text, "〓?口公=")
 	case strings.Contains(err.Error(), codes.ErrNoSuchDay.Error()):
 		return t, false
 	}

@@ -33,11 +33,11 @@ var numberKinds = map[documents.Kind]func(*reader, documents.Field, stream) (rea
 }
 
 var (
-	idRun       = regexp.MustCompile(`[0-9A-Za-z×乂□〇○|*]{13,56}`)
-	digitRun    = regexp.MustCompile(`[0-9OoIl|〇○□]{7,}`)
-	phoneShape  = regexp.MustCompile(`(?:\+?86-?)?1[3-9OIl][0-9OoIl|□-]{9,11}|\(?0[0-9O]{2,3}\)?-?[0-9OoIl□]{6,8}`)
-	unitShape   = regexp.MustCompile(`[0-9OIl□〇D]{6}[-]?[0-9OIl□〇DSBZ]{3}[-]?[0-9OIl□〇DSBZ]{3}[-]?[0-9A-Za-z□]{2}[0-9OIl□〇DSBZQ]{5}[-]?[0-9A-Za-z□][0-9OIl□〇DSBZQ]{8}`)
-	unitLoose   = regexp.MustCompile(`[0-9][0-9A-Za-z□-]{23,31}`)
+	idRun       = regexp.MustCompile(`[0-9A-Za-z×乂〓〇○|*]{13,56}`)
+	digitRun    = regexp.MustCompile(`[0-9OoIl|〇○〓]{7,}`)
+	phoneShape  = regexp.MustCompile(`(?:\+?86-?)?1[3-9OIl][0-9OoIl|〓-]{9,11}|\(?0[0-9O]{2,3}\)?-?[0-9OoIl〓]{6,8}`)
+	unitShape   = regexp.MustCompile(`[0-9OIl〓〇D]{6}[-]?[0-9OIl〓〇DSBZ]{3}[-]?[0-9OIl〓〇DSBZ]{3}[-]?[0-9A-Za-z〓]{2}[0-9OIl〓〇DSBZQ]{5}[-]?[0-9A-Za-z〓][0-9OIl〓〇DSBZQ]{8}`)
+	unitLoose   = regexp.MustCompile(`[0-9][0-9A-Za-z〓-]{23,31}`)
 	parcelShape = regexp.MustCompile(`[0-9]{1,6}[0-9A-Z.\-/()]{3,24}`)
 	printShape  = regexp.MustCompile(`[A-Z0-9][0-9OIl]{10,12}`)
 	taxShape    = regexp.MustCompile(`\(\d{4}\)\p{Han}{1,3}证?\d{6,10}|[0-9OIlSB]{16,20}`)
@@ -48,8 +48,8 @@ var (
 	codeShape   = regexp.MustCompile(`[A-Za-z0-9\p{Han}(][A-Za-z0-9\p{Han}()\-/.]{2,40}`)
 	rateShape   = regexp.MustCompile(`[0-9]{1,2}(?:\.[0-9]{1,4})?`)
 	intShape    = regexp.MustCompile(`[0-9]{1,4}`)
-	certShape   = regexp.MustCompile(`[\p{Han}□]?\([0-9OIl□]{4}\)[\p{Han}□]{2,16}?[不木]?动产(?:权|证明|权证|权证书|登记证明)?(?:证书)?第[0-9OIl〇○□A-Za-z]{4,9}号?`)
-	oldShape    = regexp.MustCompile(`[\p{Han}()0-9□]{0,14}?(?:房权?证|房地权证?|房产证|国用|集用|集建|土国用|宅基|房他(?:项权)?证|他项|土他项)[\p{Han}()0-9□]{0,16}?(?:字)?第[A-Z]?[0-9OIl〇□-]{1,12}号?`)
+	certShape   = regexp.MustCompile(`[\p{Han}〓]?\([0-9OIl〓]{4}\)[\p{Han}〓]{2,16}?[不木]?动产(?:权|证明|权证|权证书|登记证明)?(?:证书)?第[0-9OIl〇○〓A-Za-z]{4,9}号?`)
+	oldShape    = regexp.MustCompile(`[\p{Han}()0-9〓]{0,14}?(?:房权?证|房地权证?|房产证|国用|集用|集建|土国用|宅基|房他(?:项权)?证|他项|土他项)[\p{Han}()0-9〓]{0,16}?(?:字)?第[A-Z]?[0-9OIl〇〓-]{1,12}号?`)
 )
 
 // ids reads one or more identity numbers; codes of companies too where asked for.
@@ -101,7 +101,7 @@ func (r *reader) idsOf(m match, companies bool) []reading {
 }
 
 func isDigitLike(c rune) bool {
-	return c >= '0' && c <= '9' || c == 'O' || c == 'l' || c == 'I' || c == '□'
+	return c >= '0' && c <= '9' || c == 'O' || c == 'l' || c == 'I' || c == '〓'
 }
 
 func (r *reader) idReading(text string, pos []int, companies bool) reading {

@@ -68,7 +68,14 @@ func (r *reader) signatures(known []string) []models.Signature {
 		if len(found) == 0 {
 			found = r.signedNames(r.belowSpot(s.page, s.cell, stop), known)
 		}
-		ink := r.inkBeside(s.page, s.x1, stop, s.mid, s.h)
+		ink := r.inkBeside(s.page, s.x1, stop, s.mid, s.h, func(y float64) bool {
+			for _, o := range spots {
+				if o.page == s.page && o.cell != s.cell && math.Abs(o.mid-y) < math.Abs(s.mid-y) {
+					return false // it belongs to the label nearer to it
+				}
+			}
+			return true
+		})
 		if len(found) == 0 && !ink.IsZero() {
 			found = []models.Signature{{Page: r.src[s.page].Number, File: r.src[s.page].File, Box: ink, Confidence: 0.5}}
 		}
@@ -158,7 +165,7 @@ func (r *reader) belowSpot(page, cell int, stop float64) stream {
 }
 
 // inkBeside is the box around ink right of a signing label, zero where there is none.
-func (r *reader) inkBeside(page int, x1, stop, mid, h float64) models.Box {
+func (r *reader) inkBeside(page int, x1, stop, mid, h float64, mine func(y float64) bool) models.Box {
 	var out models.Box
 	height := r.pages[page].Height
 	for _, b := range r.src[page].Ink {
@@ -167,7 +174,7 @@ func (r *reader) inkBeside(page int, x1, stop, mid, h float64) models.Box {
 		if (x2-x0) < 0.8*h || (y2-y0)*height < 0.4*h { // a dot, not a signature
 			continue
 		}
-		if y := c.Y * height; c.X > x1-0.5*h && c.X < math.Min(stop, x1+22*h) && y > mid-2*h && y < mid+2.2*h {
+		if y := c.Y * height; c.X > x1-0.5*h && c.X < math.Min(stop, x1+22*h) && y > mid-2*h && y < mid+2.2*h && mine(y) {
 			out = out.Union(b)
 		}
 	}

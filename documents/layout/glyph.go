@@ -87,7 +87,7 @@ func units(r rune) float64 {
 // glyphs cuts a line into its characters. Where the reader gave boxes of characters they are used; else the line's box is shared
 // out by printed width. Blanks become the Gap of the character after them.
 func glyphs(line models.Line, aspect float64) []Glyph {
-	if boxed(line) {
+	if boxed(line) && !upended(line.Box, aspect, float64(len(line.Chars))) {
 		return boxedGlyphs(line, aspect)
 	}
 	runes := []rune(strings.TrimSpace(line.Text))
