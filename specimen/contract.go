@@ -74,6 +74,7 @@ type sale struct {
 	company              *Company // the developer of a new home
 	shares               []string
 	home                 Home
+	place                string // the home's location as written here; "": as the register has it
 	usage                string
 	coOwnership          string
 	price                codes.Fen
@@ -83,6 +84,13 @@ type sale struct {
 	recordNo             string
 	office               string
 	unsigned             bool // buyers did not sign
+}
+
+func (c sale) location() string {
+	if c.place != "" {
+		return c.place
+	}
+	return c.home.Location
 }
 
 func (c sale) idOf(i int, who Person) string {
@@ -105,7 +113,7 @@ func (d *studio) stockContract(c sale) *Paper {
 	b.parties("乙方（买受人）", "buyers", c.buyers, c.shares, c)
 	b.say(text("甲乙双方本着自愿、公平和诚实信用的原则，就下列房屋的买卖事宜协商一致，订立本合同，共同遵守。"))
 	b.clause("一、房屋状况")
-	b.say(text("房屋坐落："), blank("location", c.home.Location), text("。"))
+	b.say(text("房屋坐落："), blank("location", c.location()), text("。"))
 	b.say(text("不动产权证号："), blank("cert_no", c.home.CertNo), text("，不动产单元号："), blank("unit_no", spaced(c.home.UnitNo)), text("。"))
 	b.say(text("建筑面积"), blank("area_building", c.home.Area.String()), text("平方米，用途为"), blank("usage", c.usage),
 		text("。该房屋无抵押、无查封、无租赁。"))
@@ -209,7 +217,7 @@ func (c sale) fields(p *Paper) {
 	p.set("contract_no", c.no, "")
 	p.Fields["buyers"] = partyList(c.buyers, c.shares, c.buyerID)
 	p.set("buyer_phone", c.buyers[0].Phone, "")
-	p.set("location", c.home.Location, "")
+	p.set("location", c.location(), "")
 	p.set("unit_no", c.home.UnitNo, spaced(c.home.UnitNo))
 	p.set("area_building", c.home.Area.String(), "")
 	p.set("usage", c.usage, "")
@@ -236,7 +244,7 @@ func (d *studio) newContract(c sale) *Paper {
 	}
 	b.parties("买受人", "buyers", c.buyers, c.shares, c)
 	b.clause("第二章  商品房基本状况")
-	b.say(text("买受人购买的商品房坐落于"), blank("location", c.home.Location), text("，不动产单元号为"), blank("unit_no", spaced(c.home.UnitNo)), text("。"))
+	b.say(text("买受人购买的商品房坐落于"), blank("location", c.location()), text("，不动产单元号为"), blank("unit_no", spaced(c.home.UnitNo)), text("。"))
 	b.say(text("该商品房的规划用途为"), blank("usage", c.usage), text("，土地使用期限自"+chinese(c.home.TermFrom, false)+"起至"),
 		blank("use_term_end", chinese(c.home.TermTo, false)), text("止。"))
 	b.say(text("该商品房实测建筑面积"), blank("area_building", c.home.Area.String()), text("平方米，其中套内建筑面积"), blank("area_inner", c.home.Inner.String()),

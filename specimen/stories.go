@@ -107,6 +107,9 @@ func (f *folder) stockHouse(fault slip) {
 	if fault == wrongWords {
 		c.words = codes.FormatYuanCN(price + 100_000_00)
 	}
+	if fault == "" {
+		c.place, c.words = loosely(home.Location), strings.ReplaceAll(c.words, "元", "圆")
+	}
 	f.RequestText = "买了" + seller.Name + "的房子，申请办过户。"
 	f.stockPapers(c, tax, fault)
 	f.fillForm(home, "住宅", "单独所有", applying("buyer1", ofPerson(buyer, ""), true), applying("seller1", ofPerson(seller, ""), true))
@@ -137,6 +140,11 @@ func (f *folder) stockPapers(c sale, tax taxPaid, fault slip) {
 		f.pins = false
 	}
 	switch fault {
+	case "":
+		f.harmless(defect{Code: "location_mismatch", File: &contract, Slot: ptr("sale_contract"), Field: ptr("location"), Trap: "address_format",
+			Rules: []string{"R-CON-004", "R-CON-015", "R-SHD-002"}})
+		f.harmless(defect{Code: "amount_words_mismatch", File: &contract, Slot: ptr("sale_contract"), Field: ptr("total_price_cn"), Trap: "amount_words_style",
+			Rules: []string{"R-CON-012", "R-FMT-008"}})
 	case wrongID:
 		f.fault(defect{Code: "id_checksum_invalid", File: &contract, Slot: ptr("sale_contract"), Field: ptr("buyers[0].id_number"), Rules: []string{"R-FMT-001", "R-CON-002"},
 			Also: []string{"id_number_mismatch", "form_field_mismatch"}, AlsoRules: []string{"R-CON-001", "R-CON-002"}})
@@ -147,6 +155,11 @@ func (f *folder) stockPapers(c sale, tax taxPaid, fault slip) {
 		f.fault(defect{Code: "missing_document", Slot: ptr("deed_tax_certificate"), Rules: []string{"R-CMP-011", "R-CMP-013"}, AlsoRules: []string{"R-CMP-001", "R-SHD-017", "R-SHD-034"}})
 		f.Expected.Acceptable = []string{"needs_correction", "manual_review"}
 	}
+}
+
+// loosely writes a location as people do: without the city, 号楼 for 幢, a dash for 单元.
+func loosely(location string) string {
+	return strings.NewReplacer("固原市", "", "幢", "号楼", "单元", "-", "室", "").Replace(location)
 }
 
 // otherLast changes the last character of a number, so that its check fails.
@@ -214,7 +227,11 @@ func (f *folder) newHouse() {
 	f.add(f.legalRep(developer, w.before(f.FiledAt, 30, 90)), "法定代表人证明", Capture{Scan, 0}, "seller_legal_rep_certificate")
 	f.fillForm(home, "住宅", c.coOwnership, applying("buyer1", ofPerson(one, shares[0]), true), applying("buyer2", ofPerson(two, shares[1]), true),
 		applying("seller1", ofCompany(developer), false))
-	f.Form["contract"] = map[string]any{"contract_no": c.no, "total_price": price.String(), "sign_date": c.signed}
+	f.Form["contract"] = map[string]any{"contract_no": c.no, "total_price": commas(price), "sign_date": c.signed}
+	f.Form["property"].(map[string]any)["unit_no"] = spaced(home.UnitNo)
+	form := "form"
+	f.harmless(defect{Code: "form_field_mismatch", File: &form, Field: ptr("contract.total_price"), Trap: "amount_format", Rules: []string{"R-SHD-014", "R-FRD-011", "R-CON-042"}})
+	f.harmless(defect{Code: "form_field_mismatch", File: &form, Field: ptr("property.unit_no"), Trap: "unit_spaces", Rules: []string{"R-CON-006", "R-FMT-003"}})
 	f.Shared["registry"] = append(f.Shared["registry"], registryRecord(home, []map[string]any{holder(developer.Name, developer.USCC, "100%")}, "单独所有"))
 	for _, p := range c.buyers {
 		f.police(p, "")
