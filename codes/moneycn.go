@@ -159,7 +159,7 @@ func readCents(s string) (int64, error) {
 			continue
 		}
 		d := int64(strings.IndexRune(cnUpper, r[i]) / 3)
-		if strings.IndexRune(cnUpper, r[i]) < 0 || i+1 >= len(r) {
+		if !strings.ContainsRune(cnUpper, r[i]) || i+1 >= len(r) {
 			return 0, ErrNotMoney
 		}
 		unit := map[rune]int64{'角': 10, '分': 1}[r[i+1]]
