@@ -309,7 +309,7 @@ func (r *reader) field(x reading) models.Field {
 	if len(x.pos) > 0 {
 		f.File, f.Page = r.src[page].File, r.src[page].Number
 	}
-	if conf < sure || x.failed || x.quality < 0.7 || strings.Contains(x.value, models.Unknown) {
+	if conf < sure || x.failed || x.doubt || x.quality < 0.7 || strings.Contains(x.value, models.Unknown) {
 		f.Status = models.Uncertain
 	}
 	if f.Suggestion == f.Value {

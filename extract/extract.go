@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"yushen/codes"
 	"yushen/documents"
 	"yushen/models"
 )
@@ -141,26 +140,6 @@ func namesIn(fields models.Fields) []string {
 	})
 	slices.Sort(out)
 	return out
-}
-
-// cross compares fields of one document that say the same thing twice, such as an amount in figures and in words, a birth date and
-// the number that holds it. A difference makes a value with low confidence doubtful; finding the fault is the rules' part.
-func (r *reader) cross(fields models.Fields) {
-	for _, pair := range [][2]string{{"id_number", "birth_date"}, {"male_id_number", "male_birth_date"}, {"female_id_number", "female_birth_date"}, {"deceased_id_number", "birth_date"}} {
-		id, birth := leaf(fields, pair[0]), leaf(fields, pair[1])
-		if id == nil || birth == nil || id.Value == "" || birth.Value == "" {
-			continue
-		}
-		if b, ok := codes.BirthDateOf(id.Value); ok && b != birth.Value {
-			weaker := id
-			if birth.Confidence < id.Confidence && id.Status == models.Read {
-				weaker = birth
-			}
-			if weaker.Confidence < 0.9 {
-				weaker.Status = models.Uncertain
-			}
-		}
-	}
 }
 
 func leaf(fields models.Fields, key string) *models.Field {

@@ -51,9 +51,14 @@ func (r *reader) names(s stream, orgOnly bool) []reading {
 			}
 			continue
 		}
-		out = append(out, reading{value: text, raw: r.text(t), pos: t, quality: q})
+		out = append(out, reading{value: text, raw: r.text(t), pos: t, quality: q, doubt: r.madeUsual(t)})
 	}
 	return out
+}
+
+// madeUsual reports whether a traditional form was read for a character: on a page in simplified print the reader was not sure of it.
+func (r *reader) madeUsual(pos []int) bool {
+	return slices.ContainsFunc(pos, func(p int) bool { return isHan(r.glyphs[p].R) && string(r.glyphs[p].R) != r.glyphs[p].Raw })
 }
 
 func (r *reader) orgReading(t []int, text string) reading {

@@ -1,0 +1,116 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"yushen/codes"
+	"yushen/documents"
+	"yushen/models"
+)
+
+// cross compares what one document says in several places. Finding faults is the rules' part; here a contradiction only makes doubtful
+// what may have been misread: a birth date beside the number that holds it, a name spelled with look-alike characters in two places.
+func (r *reader) cross(fields models.Fields) {
+	for _, pair := range [][2]string{{"id_number", "birth_date"}, {"male_id_number", "male_birth_date"}, {"female_id_number", "female_birth_date"}, {"deceased_id_number", "birth_date"}} {
+		id, birth := leaf(fields, pair[0]), leaf(fields, pair[1])
+		if id == nil || birth == nil || id.Value == "" || birth.Value == "" {
+			continue
+		}
+		if b, ok := codes.BirthDateOf(id.Value); ok && b != birth.Value {
+			doubt(weaker(id, birth), "")
+		}
+	}
+	names := r.nameFields(fields)
+	for i, a := range names {
+		for _, b := range names[i+1:] {
+			if x, y, sure := confused(a.Value, b.Value); x != "" {
+				w := weaker(a, b)
+				if !sure && w.Confidence > 0.95 {
+					continue
+				}
+				if w == a {
+					doubt(a, strings.Replace(a.Value, x, y, 1))
+				} else {
+					doubt(b, strings.Replace(b.Value, y, x, 1))
+				}
+			}
+		}
+	}
+}
+
+func weaker(a, b *models.Field) *models.Field {
+	if b.Confidence < a.Confidence {
+		return b
+	}
+	return a
+}
+
+func doubt(f *models.Field, second string) {
+	if f.Status == models.Read {
+		f.Status = models.Uncertain
+	}
+	if f.Second == "" {
+		f.Second = second
+	}
+}
+
+// nameFields are the fields that hold names, in the order of their paths.
+func (r *reader) nameFields(fields models.Fields) []*models.Field {
+	var paths []string
+	at := map[string]*models.Field{}
+	fields.Walk(func(path string, f *models.Field) {
+		key, _, _ := strings.Cut(path, "[")
+		d, ok := r.t.Field(key)
+		isName := ok && (d.Kind == documents.Person || d.Kind == documents.People || d.Kind == documents.List && strings.HasSuffix(path, ".name"))
+		if isName && f.Value != "" {
+			paths = append(paths, path)
+			at[path] = f
+		}
+	})
+	slices.Sort(paths)
+	out := make([]*models.Field, len(paths))
+	for i, p := range paths {
+		out[i] = at[p]
+	}
+	return out
+}
+
+// lookAlikes are characters of names that readers take for each other (形近字).
+var lookAlikes = []string{"龑龚龔䶮", "翀种钟肿冲", "亓元", "逄逢", "佘余", "未末", "日曰", "己已巳", "戊戌戍", "土士", "千干于", "人入", "天夭", "王玉", "大太犬", "固国因", "淼森", "堃型坤", "喆吉",
+	"昇异升", "汩汨", "侯候", "祁祈", "毋母", "芮苪", "冼洗", "仝全", "尧晓", "晟最", "旻曼", "昊吴", "郗希", "柏拍", "沈沉", "洪拱", "蓝篮", "粱梁", "岑芩", "贾费", "茹菇", "宁字", "丹舟", "兰三", "刚钢", "建健", "俊骏"}
+
+// confused finds two names x and y that are one person's, once misread: they differ in one look-alike character (sure), or in nothing
+// but the surname. Lists of names are compared name by name.
+func confused(a, b string) (x, y string, sure bool) {
+	for _, x := range strings.Split(a, "、") {
+		for _, y := range strings.Split(b, "、") {
+			p, q := []rune(x), []rune(y)
+			if x == y || len(p) != len(q) || len(p) < 2 || len(p) > 15 {
+				continue
+			}
+			differ := -1
+			for i := range p {
+				if p[i] == q[i] {
+					continue
+				}
+				if differ >= 0 {
+					differ = -2
+					break
+				}
+				differ = i
+			}
+			switch {
+			case differ >= 0 && alike(p[differ], q[differ]):
+				return x, y, true
+			case differ == 0 && len(p) >= 3:
+				return x, y, false
+			}
+		}
+	}
+	return "", "", false
+}
+
+func alike(a, b rune) bool {
+	return slices.ContainsFunc(lookAlikes, func(s string) bool { return strings.ContainsRune(s, a) && strings.ContainsRune(s, b) })
+}
