@@ -130,6 +130,7 @@ type Field struct {
 	Anywhere bool     `yaml:"anywhere"` // its shape is unmistakable: taken wherever it stands
 	Prefer   string   `yaml:"prefer"`   // first or last, where labels repeat
 	Shape    string   `yaml:"shape"`    // regular expression that the canonical value must match
+	Row      string   `yaml:"row"`      // of a column of a table: the row that holds this text
 	Unit     string   `yaml:"unit"`     // 万元: of an amount that names no unit
 	Critical string   `yaml:"critical"` // identity, ownership, amount, procedural; "" is no
 	Rule     string   `yaml:"rule"`     // how it is written, for people

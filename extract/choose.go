@@ -88,7 +88,7 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 	prose = false
 	if s.empty() || r.cells[l.cells[len(l.cells)-1]].label >= 0 {
 		if b := r.beside(l); !b.empty() {
-			if f.Kind == documents.Block {
+			if f.Kind == documents.Block || f.Kind == documents.Clause {
 				b = r.block(l, b)
 			}
 			if add(b, 0.98) {
@@ -100,6 +100,9 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 				return list, some
 			}
 			if u := r.runOn(l, lines(f.Kind)); !u.empty() && add(u, 0.95) {
+				return list, nil
+			}
+			if u := r.inRow(l, f.Row); !u.empty() && add(u, 0.85) {
 				return list, nil
 			}
 			for _, u := range r.beneath(l, 1) {
@@ -165,9 +168,17 @@ func (r *reader) tellsField(l label) bool {
 // proseOf is the text of cells without the lines that only tell a field of their own.
 func (r *reader) proseOf(cells []int) stream {
 	var s stream
+	skip := -1
 	for _, i := range cells {
 		c := r.cells[i]
+		if i == skip {
+			skip = c.next
+			continue
+		}
 		if o := r.owner[c.from]; o >= 0 && r.labels[o].colon && r.tellsField(r.labels[o]) {
+			if r.runes[c.to-1] == '、' {
+				skip = c.next // its list goes on
+			}
 			continue
 		}
 		if len(s) > 0 {
@@ -238,7 +249,7 @@ func (r *reader) anywhere(f documents.Field) []candidate {
 	}
 	if f.Kind == documents.MoneyCN { // amounts in words have no shape of their own: only where there is but one
 		for _, m := range r.read(s, true).all(wordsShape) {
-			if m.text != r.read(stream(x.pos), true).text {
+			if strings.ContainsAny(m.text, numerals) && m.text != r.read(stream(x.pos), true).text {
 				return nil
 			}
 		}

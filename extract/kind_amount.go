@@ -69,8 +69,17 @@ func plainFigure(s string) string {
 	return strings.NewReplacer(",", "", "，", "", ".", "").Replace(body) + cents
 }
 
+// numerals are the figures of amounts in words; 万元 alone is none.
+const numerals = "壹贰叁肆伍陆柒捌玖貮貳叄陸一二三四五六七八九两兩廿拾佰仟〓"
+
 func (r *reader) moneyCN(s stream) (reading, bool) {
-	m, ok := r.read(s, true).first(wordsShape)
+	var m match
+	ok := false
+	for _, m = range r.read(s, true).all(wordsShape) {
+		if ok = strings.ContainsAny(m.text, numerals); ok {
+			break
+		}
+	}
 	if !ok {
 		return reading{}, false
 	}

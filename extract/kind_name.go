@@ -15,7 +15,7 @@ var (
 	orgLike    = regexp.MustCompile(`(?:公司|银行|支行|分行|信用社|联社|合作社|委员会|事务所|公证处|局|法院|政府|医院|集团|中心|厂)$`)
 	personName = regexp.MustCompile(`^(?:\p{Han}|〓){2,4}$|^(?:\p{Han}|〓){1,12}(?:·(?:\p{Han}|〓){1,12})+$`)
 	foreign    = regexp.MustCompile(`^[A-Z][A-Za-z]+(?:[ ,·-]?[A-Z][A-Za-z]+)*$`)
-	notNames   = regexp.MustCompile(`^(?:男|女|汉族?|回族?|全部|部分|共同共有|单独所有|按份共有|无|身份证|居民身份证|营业执照|统一社会信用代码|护照|以下|如下|双方|本人|中国|户主|法定代表人|负责人|住宅|同意|自愿|应当|证件|号码|地址|联系|电话|买卖|抵押|抵押权|签字|盖章|签章|配偶|子女|父亲|母亲|姓名|名称|年月日)$`)
+	notNames   = regexp.MustCompile(`^(?:男|女|甲方|乙方|丙方|汉族?|回族?|全部|部分|共同共有|单独所有|按份共有|无|身份证|居民身份证|营业执照|统一社会信用代码|护照|以下|如下|双方|本人|中国|户主|法定代表人|负责人|住宅|同意|自愿|应当|证件|号码|地址|联系|电话|买卖|抵押|抵押权|签字|盖章|签章|配偶|子女|父亲|母亲|姓名|名称|年月日)$`)
 	notName    = regexp.MustCompile(`(?:性别|民族|身份证|公民身份|证件号|联系电话|出生日期|住址|地址|签字|盖章|签名).*$`)
 	notInNames = regexp.MustCompile(`应当|职务|单位|证明|应于|自愿|同意|不得|本合同|上述|以下|双方|承担|办理|登记|身份证|号码|约定|责任|提供|贷款|期限|未按|的|按照|不动产|房屋|负有|保证|承诺|按日|向|收`)
 )
@@ -127,7 +127,7 @@ func (r *reader) tokens(s stream) [][]int {
 		switch {
 		case c == '(' && r.orgBracket(cur, s[i:]):
 			cur = append(cur, p)
-		case strings.ContainsRune("、,，;/。:", c), c == '(' || c == ')' || c == '_' || c == '"':
+		case strings.ContainsRune("、,，;/。:√✓☑", c), c == '(' || c == ')' || c == '_' || c == '"':
 			flush(false)
 			if strings.ContainsRune("。(", c) && len(out) > 0 {
 				return out

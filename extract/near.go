@@ -471,6 +471,29 @@ func (r *reader) beneath(l label, n int) []stream {
 	return out
 }
 
+// inRow is what stands under a column's label in the row that holds a text, such as the row of 契税 among several taxes.
+func (r *reader) inRow(l label, text string) stream {
+	if text == "" {
+		return nil
+	}
+	var key *cell
+	for i := range r.cells {
+		if c := &r.cells[i]; c.page == l.page && c.Text == text && c.Y0 > l.mid() {
+			key = c
+			break
+		}
+	}
+	if key == nil {
+		return nil
+	}
+	for _, u := range r.beneath(l, 12) {
+		if c := r.cells[r.at[characters(u)[0]]]; math.Abs(c.Mid()-key.Mid()) < 0.7*key.H {
+			return u
+		}
+	}
+	return nil
+}
+
 var unitOnly = regexp.MustCompile(`^\(?(?:m|㎡|m2|m²|²|平方米|元|万元|%)?\)?$`)
 
 // headWidth is the width of the column that a label heads: half way to the labels beside it; heads counts these.

@@ -21,6 +21,7 @@ const (
 )
 
 const (
+	unclearMark = "〓" // something stands in the box's place that could not be read: hardly an empty box
 	emptyMarks  = "□口囗☐○〇◯O0▢"
 	tickedMarks = "☑√✓✔☒✅■▣◉●⊙✗✘×Vv回区図囚凶"
 )
@@ -120,7 +121,9 @@ func (r *reader) options(f documents.Field) []option {
 		return opts
 	}
 	for p := range r.runes {
-		area = append(area, p)
+		if r.owner[p] < 0 {
+			area = append(area, p)
+		}
 	}
 	opts = r.optionsIn(f, area, 3)
 	return slices.DeleteFunc(opts, func(o option) bool {
@@ -203,10 +206,11 @@ func (r *reader) optionsIn(f documents.Field, area []int, least int) []option {
 // wholeOption reports whether an option's words are not part of a longer word.
 func (r *reader) wholeOption(from, to int) bool {
 	c := r.cells[r.at[from]]
-	if from > c.from && !r.glyphs[from].Gap && isHan(r.runes[from-1]) && !strings.ContainsRune(emptyMarks+tickedMarks, r.runes[from-1]) {
+	const marks = emptyMarks + tickedMarks + unclearMark
+	if from > c.from && !r.glyphs[from].Gap && isHan(r.runes[from-1]) && !strings.ContainsRune(marks, r.runes[from-1]) {
 		return r.owner[from-1] >= 0
 	}
-	return to >= c.to || !isHan(r.runes[to]) || strings.ContainsRune(emptyMarks+tickedMarks, r.runes[to]) || r.glyphs[to].Gap || to-from > 3
+	return to >= c.to || !isHan(r.runes[to]) || strings.ContainsRune(marks, r.runes[to]) || r.glyphs[to].Gap || to-from > 3
 }
 
 func (r *reader) option(value string, from, to int) option {
