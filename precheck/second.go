@@ -23,15 +23,16 @@ const (
 	placeMargin = 0.35 // of the box's height, around the value, so that no stroke is cut
 )
 
-// doubtful is one field that differs from something known in a character or two.
+// doubtful is one field that differs from something known in a character or two, or that is uncertain by itself; then known is its own value.
 type doubtful struct {
 	field *models.Field
 	known string
 }
 
-// secondLook reads again what differs in a character or two from what the citizen typed or a register has: a slip of reading must not become
-// an accusation, and a true difference must stand. Where the second reading finds the known value printed, that is the value, and both
-// readings are kept; where it cannot tell, the field is uncertain; where it confirms the first reading, nothing changes.
+// secondLook reads again what differs in a character or two from what the citizen typed or a register has, and numbers that are uncertain: a
+// slip of reading must not become an accusation, and a true difference must stand. Where the second reading finds the known value
+// printed, that is the value, and both readings are kept; where it cannot tell, the field is uncertain; where it confirms the first
+// reading surely, two independent readings agree on what is printed, even if its check digit says that it was printed wrong.
 func (s *Service) secondLook(ctx context.Context, c *models.Case, files []File) {
 	again, ok := s.Reader.(SecondReader)
 	if !ok {
@@ -50,7 +51,14 @@ func (s *Service) secondLook(ctx context.Context, c *models.Case, files []File) 
 			rotation[at{p.File, p.Number}] = p.Rotation
 		}
 		d.Fields.Walk(func(_ string, f *models.Field) {
-			if k := nearestKnown(f.Value, known); k != "" && !f.Box.IsZero() && f.Status != models.Absent {
+			if f.Box.IsZero() || f.Status == models.Absent {
+				return
+			}
+			k := nearestKnown(f.Value, known)
+			if k == "" && f.Status == models.Uncertain && nameOrNumber(f.Value) {
+				k = f.Value
+			}
+			if k != "" {
 				places[at{f.File, f.Page}] = append(places[at{f.File, f.Page}], doubtful{f, k})
 			}
 		})
@@ -85,30 +93,31 @@ func settle(d doubtful, reading []models.Choice) {
 	if window == nil {
 		return
 	}
-	confirms, denies, unsure := 0, 0, 0
+	agree, against, unsure := 0, 0, 0
 	for i := range first {
-		if first[i] == known[i] {
-			continue
-		}
 		c := window[i]
 		switch {
-		case same(c.Text, known[i]):
-			confirms++
-			if c.Confidence < sureAgain {
+		case first[i] == known[i]:
+			if !same(c.Text, first[i]) || c.Confidence < sureAgain {
 				unsure++
 			}
-		case c.Others[string(known[i])] >= mayBe:
-			unsure++
+		case same(c.Text, known[i]) && c.Confidence >= sureAgain:
+			agree++
+		case same(c.Text, known[i]) || c.Others[string(known[i])] >= mayBe:
+			d.field.Status, d.field.Second = models.Uncertain, d.known
+			return
 		default:
-			denies++
+			against++
+			if !same(c.Text, first[i]) || c.Confidence < sureAgain {
+				unsure++
+			}
 		}
 	}
 	switch {
-	case denies > 0:
-	case unsure > 0:
-		d.field.Status, d.field.Second = models.Uncertain, d.known
-	case confirms > 0:
+	case agree > 0 && against == 0:
 		d.field.Second, d.field.Value = d.field.Value, d.known
+		d.field.Status = models.Read
+	case agree == 0 && unsure == 0 && d.field.Confidence >= sureAgain:
 		d.field.Status = models.Read
 	}
 }

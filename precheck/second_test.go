@@ -34,26 +34,31 @@ func choices(text string, confidence float64) []models.Choice {
 }
 
 func TestSecondLook(t *testing.T) {
+	const wrongDigit = "640402198001010010" // its last digit should be 7
 	inDoubt := choices("王喜霞", 0.9)
 	inDoubt[1].Others = map[string]float64{"喆": 0.08}
 	for name, c := range map[string]struct {
 		read, typed string
+		first       models.Status // of the first reading; "" is read
 		second      []models.Choice
 		value       string
 		status      models.Status
 		asked       int
 	}{
-		"读成形近字,复读看清是申请人写的字":    {"王吉霞", "王喆霞", choices("姓名王喆霞", 0.95), "王喆霞", models.Read, 1},
-		"复读仍是另一个字,是真的不一致":      {"王吉霞", "王喆霞", choices("王吉霞", 0.99), "王吉霞", models.Read, 1},
-		"复读拿不准,存疑,不指责":         {"王喜霞", "王喆霞", inDoubt, "王喜霞", models.Uncertain, 1},
-		"复读像申请人写的字但不够确定,存疑":    {"王吉霞", "王喆霞", choices("王喆霞", 0.5), "王吉霞", models.Uncertain, 1},
-		"号码末位读错,复读看清":          {"640402198001010011", "640402198001010017", choices("640402198001010017", 0.97), "640402198001010017", models.Read, 1},
-		"合同真的写错了一位,复读证实,仍是不一致": {"640402198001010011", "640402198001010017", choices("640402198001010011", 0.99), "640402198001010011", models.Read, 1},
-		"完全是另一个人,不复读":          {"赵大山", "王喆霞", nil, "赵大山", models.Read, 0},
-		"一致,不复读":               {"王喆霞", "王 喆 霞", nil, "王喆霞", models.Read, 0},
+		"读成形近字,复读看清是申请人写的字":    {"王吉霞", "王喆霞", "", choices("姓名王喆霞", 0.95), "王喆霞", models.Read, 1},
+		"复读仍是另一个字,是真的不一致":      {"王吉霞", "王喆霞", "", choices("王吉霞", 0.99), "王吉霞", models.Read, 1},
+		"复读拿不准,存疑,不指责":         {"王喜霞", "王喆霞", "", inDoubt, "王喜霞", models.Uncertain, 1},
+		"复读像申请人写的字但不够确定,存疑":    {"王吉霞", "王喆霞", "", choices("王喆霞", 0.5), "王吉霞", models.Uncertain, 1},
+		"号码末位读错,复读看清":          {"640402198001010011", "640402198001010017", "", choices("640402198001010017", 0.97), "640402198001010017", models.Read, 1},
+		"合同真的写错了一位,复读证实,仍是不一致": {"640402198001010011", "640402198001010017", "", choices("640402198001010011", 0.99), "640402198001010011", models.Read, 1},
+		"校验位不对,复读看清就是这样印的":     {wrongDigit, "640402197505050019", models.Uncertain, choices(wrongDigit, 0.97), wrongDigit, models.Read, 1},
+		"校验位不对,复读也看不清,仍存疑":     {wrongDigit, "640402197505050019", models.Uncertain, choices(wrongDigit, 0.6), wrongDigit, models.Uncertain, 1},
+		"完全是另一个人,不复读":          {"赵大山", "王喆霞", "", nil, "赵大山", models.Read, 0},
+		"一致,不复读":               {"王喆霞", "王 喆 霞", "", nil, "王喆霞", models.Read, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := &twice{second: c.second}
+			r.status = c.first
 			s, _ := service(t, &r.reader, models.Match{})
 			s.Reader = r
 			form := models.Form{"applicants": []any{map[string]any{"name": c.typed, "id_number": c.typed}}}

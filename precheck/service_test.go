@@ -1,6 +1,7 @@
 package precheck_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -14,9 +15,10 @@ import (
 
 // reader reads a page whose only line is the upload's bytes; "panic", "broken" and "slow" misbehave.
 type reader struct {
-	mu   sync.Mutex
-	read []string
-	flat models.Homography
+	mu     sync.Mutex
+	read   []string
+	flat   models.Homography
+	status models.Status // of the name field; "" is read
 }
 
 func (r *reader) ReadUpload(ctx context.Context, name string, data []byte, _ func(page, of int)) (precheck.Reading, error) {
@@ -39,14 +41,15 @@ func (r *reader) ReadUpload(ctx context.Context, name string, data []byte, _ fun
 }
 
 // papers makes one document of every page, with the line as its name field.
-type papers struct{}
+type papers struct{ r *reader }
 
-func (papers) Sort(all []precheck.Sheets) []models.Document {
+func (p papers) Sort(all []precheck.Sheets) []models.Document {
 	var docs []models.Document
 	for _, sh := range all {
-		for _, p := range sh.Pages {
-			docs = append(docs, models.Document{ID: "doc_" + p.File, File: p.File, Type: "id_card", Slot: sh.Upload.Slot, Pages: []models.Page{p},
-				Fields: models.Fields{"name": models.Leaf(models.Field{Value: p.Lines[0].Text, File: p.File, Page: 1, Box: p.Lines[0].Box, Status: models.Read})}})
+		for _, page := range sh.Pages {
+			docs = append(docs, models.Document{ID: "doc_" + page.File, File: page.File, Type: "id_card", Slot: sh.Upload.Slot, Pages: []models.Page{page},
+				Fields: models.Fields{"name": models.Leaf(models.Field{Value: page.Lines[0].Text, File: page.File, Page: 1, Box: page.Lines[0].Box,
+					Confidence: 0.95, Status: cmp.Or(p.r.status, models.Read)})}})
 		}
 	}
 	return docs
@@ -89,7 +92,7 @@ func (d departments) Ask(_ context.Context, _ *models.Case, sources []string) []
 func service(t *testing.T, r *reader, m models.Match) (*precheck.Service, *[]*models.Case) {
 	t.Helper()
 	seen := &[]*models.Case{}
-	return precheck.New(precheck.Service{Reader: r, Papers: papers{}, Matcher: matcher{m}, Rules: book{&sync.Mutex{}, seen},
+	return precheck.New(precheck.Service{Reader: r, Papers: papers{r}, Matcher: matcher{m}, Rules: book{&sync.Mutex{}, seen},
 		Today: func() string { return "2026-03-01" }}, 8), seen
 }
 
