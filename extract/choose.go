@@ -320,6 +320,12 @@ func (r *reader) field(x reading) models.Field {
 	if len(x.pos) > 0 {
 		f.File, f.Page = r.src[page].File, r.src[page].Number
 	}
+	if better, ok := knownDivision(x.value); ok { // 国原市: the reader's slip, or the paper's
+		x.doubt = true
+		if f.Suggestion == "" {
+			f.Suggestion = better
+		}
+	}
 	if conf < sure || x.failed || x.doubt || x.quality < 0.7 || strings.Contains(x.value, models.Unknown) {
 		f.Status = models.Uncertain
 	}

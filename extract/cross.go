@@ -77,7 +77,7 @@ func (r *reader) nameFields(fields models.Fields) []*models.Field {
 }
 
 // lookAlikes are characters of names that readers take for each other (形近字).
-var lookAlikes = []string{"龑龚龔䶮", "翀种钟肿冲", "亓元", "逄逢", "佘余", "未末", "日曰", "己已巳", "戊戌戍", "土士", "千干于", "人入", "天夭", "王玉", "大太犬", "固国因", "淼森", "堃型坤", "喆吉",
+var lookAlikes = []string{"龑龚龔䶮", "翀种钟肿冲", "亓元", "逄逢", "佘余", "未末", "日曰", "己已巳", "戊戌戍", "土士", "千干于", "人入", "天夭", "王玉", "大太犬", "固国因图圆", "淼森", "堃型坤", "喆吉",
 	"昇异升", "汩汨", "侯候", "祁祈", "毋母", "芮苪", "冼洗", "仝全", "尧晓", "晟最", "旻曼", "昊吴", "郗希", "柏拍", "沈沉", "洪拱", "蓝篮", "粱梁", "岑芩", "贾费", "茹菇", "宁字", "丹舟", "兰三", "刚钢", "建健", "俊骏"}
 
 // confused finds two names x and y that are one person's, once misread: they differ in one look-alike character (sure), or in nothing
@@ -113,4 +113,31 @@ func confused(a, b string) (x, y string, sure bool) {
 
 func alike(a, b rune) bool {
 	return slices.ContainsFunc(lookAlikes, func(s string) bool { return strings.ContainsRune(s, a) && strings.ContainsRune(s, b) })
+}
+
+// knownDivision finds the name of a city or county of 宁夏 in which one look-alike character stands for another (国原市 for 固原市), and
+// gives the value with the known name.
+func knownDivision(value string) (better string, ok bool) {
+	runes := []rune(value)
+	for i := 0; i+3 <= len(runes) && i < 24; i++ {
+		word := runes[i : i+3]
+		if !strings.ContainsRune("市县区", word[2]) || codes.DivisionByName(string(word)) != "" {
+			continue
+		}
+		for k := range 2 {
+			for _, group := range lookAlikes {
+				if !strings.ContainsRune(group, word[k]) {
+					continue
+				}
+				for _, c := range group {
+					try := slices.Clone(word)
+					try[k] = c
+					if c != word[k] && codes.DivisionByName(string(try)) != "" {
+						return string(runes[:i]) + string(try) + string(runes[i+3:]), true
+					}
+				}
+			}
+		}
+	}
+	return "", false
 }

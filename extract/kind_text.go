@@ -14,7 +14,7 @@ var (
 	addressUse = regexp.MustCompile(`[省市区县州旗镇乡村路街巷道园苑号幢栋楼室组]`)
 	textEnd    = regexp.MustCompile(`[,。;\t]`)
 	leadWords  = regexp.MustCompile(`^(?:[:,、.;_\-\n]|为|是|系|于|在)+`)
-	tailMarks  = ",，。.;；:：、_-\n\t\"“”（("
+	tailMarks  = ",，。.;；:：、_-\n\t\"“”（(√✓☑"
 	noValue    = regexp.MustCompile(`^(?:/|-+|—+|无|\\|空白|\*+|×+|x+)$`)
 )
 

@@ -286,3 +286,19 @@ func TestEveryKindIsReadSomehow(t *testing.T) {
 		}
 	}
 }
+
+func TestACountyWithALookAlikeCharacterIsDoubtful(t *testing.T) {
+	f, _ := read(t, "old_land_certificate", papertest.A4("    固国用（2008）第01234号\n\n    坐落    国原市原州区中山街12号"))
+	got := field(t, f, "location")
+	if got.Value != "国原市原州区中山街12号" || got.Status != models.Uncertain || got.Suggestion != "固原市原州区中山街12号" {
+		t.Errorf("got %q %s, suggestion %q", got.Value, got.Status, got.Suggestion)
+	}
+}
+
+func TestOneNameInTwoLookAlikeSpellingsIsDoubtful(t *testing.T) {
+	f, _ := read(t, "mortgage_contract", papertest.A4("        抵押合同\n抵押人：亓东    身份证号：640402196802030011\n债务人（借款人）：元东"))
+	mortgagor, debtor := field(t, f, "mortgagors[0].name"), field(t, f, "debtor")
+	if mortgagor.Status == models.Read && debtor.Status == models.Read {
+		t.Errorf("both %q and %q pass for read", mortgagor.Value, debtor.Value)
+	}
+}
