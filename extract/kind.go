@@ -33,8 +33,10 @@ func (r *reader) value(f documents.Field, s stream) (reading, bool) {
 		return r.joined(r.names(s, false))
 	case documents.Org:
 		return first(r.names(s, true))
-	case documents.IDNumber, documents.PartyID:
-		return r.joined(r.ids(s, f.Kind == documents.PartyID))
+	case documents.IDNumber:
+		return first(r.ids(s, false))
+	case documents.PartyID:
+		return r.joined(r.goesOn(f.Kind, r.ids(s, true)))
 	case documents.USCC:
 		return first(r.usccs(s))
 	case documents.Phone:

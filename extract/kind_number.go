@@ -65,6 +65,37 @@ func (r *reader) ids(s stream, companies bool) []reading {
 	return out
 }
 
+// orphans are the numbers that fill lines of their own right beneath a list of numbers, without a label: the list goes on there, even
+// where the comma at its end was lost.
+func (r *reader) orphans(list []reading, companies bool) []reading {
+	if len(list) == 0 {
+		return nil
+	}
+	var out []reading
+	last := list[len(list)-1].pos
+	i := r.at[last[len(last)-1]]
+	for k := i + 1; k < len(r.cells); k++ {
+		c, d := r.cells[i], r.cells[k]
+		if d.page != c.page || d.Region != c.Region || d.Y0 > c.Y1+1.6*c.H {
+			break
+		}
+		if d.Y0 < c.Mid() || d.label >= 0 || r.owner[d.from] >= 0 || r.hasLabelLeft(d) || len(d.Glyphs) < 18 || len(d.Glyphs) > 20 {
+			continue
+		}
+		x := r.ids(r.span(d.from, d.to), companies)
+		if len(x) != 1 || len(x[0].pos) != 18 || overlapsAny(list, x[0]) {
+			continue
+		}
+		out = append(out, x[0])
+		i = k
+	}
+	return out
+}
+
+func overlapsAny(list []reading, x reading) bool {
+	return slices.ContainsFunc(list, func(y reading) bool { return overlaps(x.pos, y.pos) })
+}
+
 // idLines are the lines of a stream where each holds numbers of its own, else the stream as it is: a number may be wrapped.
 func (r *reader) idLines(s stream) []stream {
 	var lines []stream

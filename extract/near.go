@@ -78,7 +78,7 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 		}
 	}
 	centred := math.Abs((d.X0+d.X1)-(c.X0+c.X1)) < 1.2*h && gap < 0.6*h && len(c.Glyphs) > 2
-	centred = centred && !r.hasLabelLeft(d)
+	centred = centred && !r.hasLabelLeft(d) && math.Min(c.H, d.H) > 0.75*h
 	if math.Abs(d.X0-left) > 0.9*h && !centred || gap > 0.9*h || d.X1 > c.X1+1.6*h {
 		return false
 	}

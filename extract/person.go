@@ -241,7 +241,7 @@ func (r *reader) flat(persons []person, role int, m documents.Member, k int) (ca
 	if len(list) == 0 {
 		return candidate{}, "", false
 	}
-	if m.Kind != documents.People && m.Kind != documents.IDNumber && m.Kind != documents.PartyID {
+	if f, _ := r.t.Field(m.Into); f.Kind != documents.People && f.Kind != documents.PartyID { // a field of one person
 		list = list[:1]
 	}
 	x, ok := r.joined(list)

@@ -273,11 +273,11 @@ func (r *reader) told(l label, m documents.Member) []reading {
 	s := r.inline(l, 3)
 	if !s.empty() {
 		if got := r.list(m.Kind, s); len(got) > 0 {
-			return got
+			return r.goesOn(m.Kind, got)
 		}
 	}
 	if b := r.beside(l); !b.empty() {
-		return r.list(m.Kind, b)
+		return r.goesOn(m.Kind, r.list(m.Kind, b))
 	}
 	if u := r.runOn(l, 2); !u.empty() {
 		if got := r.list(m.Kind, u); len(got) > 0 {
@@ -293,6 +293,14 @@ func (r *reader) told(l label, m documents.Member) []reading {
 		out = append(out, got...)
 	}
 	return out
+}
+
+// goesOn adds to a list of numbers those beneath it.
+func (r *reader) goesOn(k documents.Kind, list []reading) []reading {
+	if k == documents.IDNumber || k == documents.PartyID {
+		return append(list, r.orphans(list, k == documents.PartyID)...)
+	}
+	return list
 }
 
 // byColumns deals with tables that have one column a party: the roles head the columns, the member label heads the row.

@@ -15,13 +15,14 @@ import (
 type mark int
 
 const (
-	noMark mark = iota
+	noMark  mark = iota
+	unclear      // something stands there that could not be read: hardly an empty box
 	emptyBox
 	ticked
 )
 
 const (
-	unclearMark = "〓" // something stands in the box's place that could not be read: hardly an empty box
+	unclearMark = models.Unknown
 	emptyMarks  = "□口囗☐○〇◯O0▢"
 	tickedMarks = "☑√✓✔☒✅■▣◉●⊙✗✘×Vv回区図囚凶"
 )
@@ -71,6 +72,9 @@ func decide(opts []option, marks func(option) mark) (pick int, quality float64) 
 	count := map[mark][]int{}
 	for i, o := range opts {
 		m := marks(o)
+		if m == unclear {
+			m = noMark
+		}
 		count[m] = append(count[m], i)
 	}
 	values := func(list []int) bool { // all the same value
@@ -241,6 +245,8 @@ func markOf(c rune) mark {
 		return ticked
 	case strings.ContainsRune(emptyMarks, c):
 		return emptyBox
+	case strings.ContainsRune(unclearMark, c):
+		return unclear
 	}
 	return noMark
 }
