@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"slices"
 	"strings"
 
 	"yushen/models"
@@ -48,7 +49,7 @@ func leadingDigits(s string) string {
 	return s[:i]
 }
 
-// slotTypes are the document types that fill a slot's What; a What that is not listed takes the document type of the same name.
+// slotTypes are the document types that fill a slot's What, where they are not just the type of the same name.
 var slotTypes = map[string][]string{
 	"id_front":                 {"id_card", "other_identity"},
 	"id_back":                  {"id_card", "other_identity"},
@@ -65,16 +66,33 @@ var slotTypes = map[string][]string{
 	"change_proof":             {"name_change_proof", "id_number_change_proof", "address_change_proof"},
 	"guardianship_proof":       {"guardianship_proof", "birth_certificate", "household_register"},
 	"marriage_certificate":     {"marriage_certificate", "divorce_certificate"},
-	"other":                    nil,
-	"":                         nil,
 }
 
-// TypesOf are the document types that may fill a slot; nil: any.
+// documentTypes are the types that a slot may be named after.
+var documentTypes = strings.Fields(`address_change_proof application_form assist_execution_notice authority_document birth_certificate business_license
+	co_owner_consent completion_acceptance court_document death_certificate debt_transfer_document delivery_receipt division_agreement
+	divorce_agreement divorce_certificate easement_contract enterprise_restructure_doc error_evidence exchange_contract
+	financial_license gift_contract guardianship_proof homestead_document house_sales_invoice household_register
+	housing_reform_contract id_card id_number_change_proof inheritance_agreement inquiry_record kinship_proof land_fee_receipt
+	land_source_document land_term_extension_doc legal_rep_certificate litigation_acceptance loan_contract loss_statement
+	maintenance_fund_receipt marital_property_agreement marriage_certificate max_mortgage_contract mortgage_contract
+	mortgage_release_proof mortgagee_consent name_change_proof new_house_contract notarial_certificate old_house_certificate
+	old_land_certificate old_other_right_certificate other_identity planning_permit power_of_attorney prenotice_holder_consent
+	real_estate_certificate real_estate_registration_proof relocation_agreement residence_consent residence_right_contract
+	rural_membership_proof stock_house_contract survey_report tax_certificate usage_change_approval will`)
+
+// DocumentTypes are the document types that slots may be named after, sorted.
+func DocumentTypes() []string { return slices.Clone(documentTypes) }
+
+// TypesOf are the document types that may fill a slot; nil: any. A slot of a name that nobody knows asks for nothing.
 func TypesOf(s Slot) []string {
 	if types, ok := slotTypes[s.What]; ok {
 		return types
 	}
-	return []string{s.What}
+	if slices.Contains(documentTypes, s.What) {
+		return []string{s.What}
+	}
+	return nil
 }
 
 // sideOf is the side of an ID card that a slot wants, "" for other slots.

@@ -244,9 +244,13 @@ func (e *evaluation) status(source string) models.SourceStatus {
 	return ""
 }
 
-// placementValue is a paper's placement; a misplaced paper of a doubtful type may be in its place.
+// doubtfulType is the confidence of a document type below which a paper may as well be what its slot asks for.
+const doubtfulType = 0.6
+
+// placementValue is a paper's placement. One of a doubtful type may be in its place, and so may one that could not be recognised because of its capture.
 func placementValue(p *facts.Paper) ref.Val {
-	if p.Placement == facts.Misplaced && confidenceOf(p) < 0.6 {
+	doubtful := confidenceOf(p) < doubtfulType
+	if p.Placement == facts.Misplaced && doubtful || p.Placement == facts.Unknown && (doubtful || !p.Legible()) {
 		return unsure("placement")
 	}
 	return types.String(p.Placement)
@@ -343,10 +347,15 @@ func (e *evaluation) repeats(p *facts.Paper) ref.Val {
 	return types.False
 }
 
-// opened tells whether an upload could be opened; one from which nothing came, not even a blank page, has not been told yet.
+// opened tells whether an upload could be opened. One from which nothing came, not even a blank page, and one that failed by our own fault, has not
+// been told yet.
 func (e *evaluation) opened(u *models.Upload) ref.Val {
 	if u.Fault != nil {
-		return types.False
+		switch u.Fault.Code {
+		case models.BadFile, models.TooLarge, models.Timeout:
+			return types.False
+		}
+		return unsure("upload")
 	}
 	for _, p := range e.facts.Papers {
 		if slices.Contains(p.Files, u.File) {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"math/big"
 	"regexp"
 	"slices"
@@ -158,7 +159,7 @@ func (v *vocabulary) numberChecks() []cel.EnvOption {
 		predicate("valid_case_no", func(s string) bool { return codes.CheckCaseNo(s) == codes.OK }),
 		predicate("valid_notary_no", func(s string) bool { return codes.CheckNotaryNo(s) == codes.OK }),
 		predicate("valid_date", func(s string) bool { _, err := codes.ParseDate(s); return err == nil }),
-		predicate("no_such_day", func(s string) bool { _, err := codes.ParseDate(s); return err == codes.ErrNoSuchDay }),
+		predicate("no_such_day", func(s string) bool { _, err := codes.ParseDate(s); return errors.Is(err, codes.ErrNoSuchDay) }),
 		predicate("foreign", foreign), predicate("company", codes.IsCompanyName),
 		turn("id_fault", func(s string) string { return string(codes.CheckID(codes.NormalID(s))) }),
 		turn("id_should_end", idShouldEnd),

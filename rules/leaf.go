@@ -26,7 +26,7 @@ func (l *leafRef) raw() string {
 	return l.leaf.Field.Value
 }
 
-// leaves are the stated values of a kind in usable papers and the form, in a fixed order.
+// leaves are the values of a kind that stand in usable papers and the form, read or not, in a fixed order.
 func (e *evaluation) leaves(k kind) []*leafRef {
 	var out []*leafRef
 	for _, p := range e.facts.Papers {
@@ -45,6 +45,10 @@ func (e *evaluation) leaves(k kind) []*leafRef {
 func apart(in []*leafRef) []*leafRef {
 	var out []*leafRef
 	for _, l := range in {
+		if l.leaf.Field.Value == "" {
+			out = append(out, l)
+			continue
+		}
 		for _, part := range strings.FieldsFunc(l.leaf.Field.Value, func(r rune) bool { return strings.ContainsRune("、,，;；", r) }) {
 			one := *l
 			one.leaf.Field.Value = strings.TrimSpace(part)
@@ -80,7 +84,7 @@ func leavesIn(t facts.Tree, prefix string, fields map[string]fieldSchema, k kind
 		}
 		switch {
 		case f.kind == k:
-			if l, ok := t.Leaf(path); ok && l.Field.Value != "" {
+			if l, ok := t.Leaf(path); ok && l.Stated() {
 				out = append(out, &leafRef{l, k, &t})
 			}
 		case f.kind == kindTree:
@@ -91,7 +95,7 @@ func leavesIn(t facts.Tree, prefix string, fields map[string]fieldSchema, k kind
 			}
 		case f.kind == kindList && k == kindID && isNumberList(key):
 			for i := range t.Len(path) {
-				if l, ok := t.Leaf(indexed(path, i)); ok && l.Field.Value != "" {
+				if l, ok := t.Leaf(indexed(path, i)); ok && l.Stated() {
 					out = append(out, &leafRef{l, k, &t})
 				}
 			}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -15,8 +14,10 @@ import (
 // TestReport is what the tests that stand beside the rules said.
 type TestReport struct {
 	Tests    int
+	Failed   int // as many as Failures
 	Failures []TestFailure
 	Proven   map[string]Proof // by rule
+	Unproven []string         // rules that no test shows failing, passing and undecided, with what is lacking
 }
 
 // Proof says which outcomes of a rule some test shows.
@@ -32,23 +33,40 @@ func (f TestFailure) String() string {
 	return fmt.Sprintf("%s: %s %s: %s", f.File, f.Rule, f.Test, f.What)
 }
 
-// Unproven are the rules that no test shows failing, passing and undecided, with what is lacking.
-func (r TestReport) Unproven(p *Pack) []string {
-	var out []string
+// String is the report as a person reads it: one line per failure, then the count.
+func (r TestReport) String() string {
+	var b strings.Builder
+	for _, f := range r.Failures {
+		fmt.Fprintln(&b, f)
+	}
+	for _, u := range r.Unproven {
+		fmt.Fprintln(&b, "尚无用例证明", u)
+	}
+	fmt.Fprintf(&b, "%d 条规则，%d 个用例，%d 个不符\n", len(r.Proven), r.Tests, r.Failed)
+	return b.String()
+}
+
+func (r *TestReport) unproven(p *Pack) {
 	for _, rule := range p.Rules {
 		proof := r.Proven[rule.key()]
 		var lacks []string
-		for what, ok := range map[string]bool{"fail": proof.Fails, "pass": proof.Passes, "cannot_tell": proof.CannotTell} {
-			if !ok {
-				lacks = append(lacks, what)
+		for _, x := range []struct {
+			what string
+			ok   bool
+		}{{"fail", proof.Fails}, {"pass", proof.Passes}, {"cannot_tell", proof.CannotTell}} {
+			if !x.ok {
+				lacks = append(lacks, x.what)
 			}
 		}
 		if len(lacks) > 0 {
-			slices.Sort(lacks)
-			out = append(out, rule.key()+": "+strings.Join(lacks, ", "))
+			r.Unproven = append(r.Unproven, rule.key()+": "+strings.Join(lacks, ", "))
 		}
 	}
-	return out
+}
+
+func (r *TestReport) fail(f TestFailure) {
+	r.Failures = append(r.Failures, f)
+	r.Failed++
 }
 
 // testsFile is one file of tests, R-VAL.tests.yaml beside R-VAL.yaml.
@@ -73,9 +91,11 @@ type caseTest struct {
 	Unread    []string          `yaml:"unread"`
 	Uncertain []string          `yaml:"uncertain"`
 	Down      []string          `yaml:"down"`
-	Meant     string            `yaml:"meant"`  // business that the citizen's words mean
-	Match     string            `yaml:"match"`  // outcome of matching
-	Faults    map[string]string `yaml:"faults"` // slot: why the upload could not be opened
+	Meant     string            `yaml:"meant"`   // business that the citizen's words mean
+	Match     string            `yaml:"match"`   // outcome of matching
+	Faults    map[string]string `yaml:"faults"`  // slot: why the upload could not be opened
+	Stalled   []string          `yaml:"stalled"` // slots whose upload gave nothing, by a fault of ours
+	Again     []string          `yaml:"again"`   // slots whose paper came twice
 	Want      models.Outcome    `yaml:"want"`
 	At        string            `yaml:"at"`       // a target of the finding
 	Severity  models.Severity   `yaml:"severity"` // of the finding
@@ -83,32 +103,39 @@ type caseTest struct {
 	Missing   string            `yaml:"missing"`  // slot in the list of missing documents
 }
 
-// Test runs the tests of a pack (yushen rules test). An error is a test that could not be read.
-func Test(p *Pack) (TestReport, error) {
+// Test runs the tests of a pack (yushen rules test). A file of tests that cannot be read is a failure.
+func Test(ctx context.Context, p *Pack) TestReport {
 	report := TestReport{Proven: map[string]Proof{}}
 	bases := map[string]map[string]any{}
 	for _, layer := range p.layers {
 		names, err := testFiles(p.fsys, layer, bases)
 		if err != nil {
-			return report, err
+			report.fail(TestFailure{File: layer, What: err.Error()})
 		}
 		for _, name := range names {
-			var file testsFile
-			if err := decode(p.fsys, name, &file); err != nil {
-				return report, err
-			}
-			for _, rt := range file.Tests {
-				rule := p.rule(rt.Rule)
-				if rule == nil {
-					return report, fmt.Errorf("%s: tests for %q, which is not in the pack", name, rt.Rule)
-				}
-				for _, t := range rt.Cases {
-					report.run(p, name, rule, t, bases)
-				}
-			}
+			report.runFile(ctx, p, name, bases)
 		}
 	}
-	return report, nil
+	report.unproven(p)
+	return report
+}
+
+func (r *TestReport) runFile(ctx context.Context, p *Pack, name string, bases map[string]map[string]any) {
+	var file testsFile
+	if err := decode(p.fsys, name, &file); err != nil {
+		r.fail(TestFailure{File: name, What: err.Error()})
+		return
+	}
+	for _, rt := range file.Tests {
+		rule := p.rule(rt.Rule)
+		if rule == nil {
+			r.fail(TestFailure{File: name, Rule: rt.Rule, What: "not in the pack"})
+			continue
+		}
+		for _, t := range rt.Cases {
+			r.run(ctx, p, name, rule, t, bases)
+		}
+	}
 }
 
 func testFiles(fsys fs.FS, layer string, bases map[string]map[string]any) ([]string, error) {
@@ -139,17 +166,17 @@ func (p *Pack) rule(id string) *Rule {
 	return p.Rules[i]
 }
 
-func (r *TestReport) run(p *Pack, file string, rule *Rule, t caseTest, bases map[string]map[string]any) {
+func (r *TestReport) run(ctx context.Context, p *Pack, file string, rule *Rule, t caseTest, bases map[string]map[string]any) {
 	r.Tests++
 	fail := func(format string, args ...any) {
-		r.Failures = append(r.Failures, TestFailure{file, rule.key(), t.Name, fmt.Sprintf(format, args...)})
+		r.fail(TestFailure{file, rule.key(), t.Name, fmt.Sprintf(format, args...)})
 	}
 	c, err := t.build(bases)
 	if err != nil {
 		fail("%v", err)
 		return
 	}
-	e := newEvaluation(context.Background(), p, c)
+	e := newEvaluation(ctx, p, c)
 	got := e.judge(rule)
 	for _, err := range got.errs {
 		fail("expression: %v", err)
@@ -164,7 +191,7 @@ func (r *TestReport) run(p *Pack, file string, rule *Rule, t caseTest, bases map
 	proof.CannotTell = proof.CannotTell || t.Want == models.CannotTell
 	r.Proven[rule.key()] = proof
 	t.checkFinding(got, fail)
-	t.checkVerdict(p, c, fail)
+	t.checkVerdict(ctx, p, c, fail)
 }
 
 func (t caseTest) checkFinding(got result, fail func(string, ...any)) {
@@ -196,11 +223,11 @@ func (t caseTest) checkFinding(got result, fail func(string, ...any)) {
 	fail("want a target at %s %s, got %v", file, field, f.Targets)
 }
 
-func (t caseTest) checkVerdict(p *Pack, c *models.Case, fail func(string, ...any)) {
+func (t caseTest) checkVerdict(ctx context.Context, p *Pack, c *models.Case, fail func(string, ...any)) {
 	if t.Verdict == "" && t.Missing == "" {
 		return
 	}
-	v := p.Judge(context.Background(), c)
+	v := p.Judge(ctx, c)
 	if t.Verdict != "" && v.Decision != t.Verdict {
 		fail("want verdict %s, got %s: %v", t.Verdict, v.Decision, v.Reasons)
 	}
@@ -223,13 +250,3 @@ func placeOf(at string) (file, field string) {
 }
 
 var sourceNames = []string{"registry", "police", "civil", "housing", "tax", "market", "bank", "justice", "health", "court"}
-
-// Proofs are the ids of rules with their proof, in order; for printing.
-func (r TestReport) Proofs() []string {
-	var out []string
-	for _, id := range slices.Sorted(maps.Keys(r.Proven)) {
-		x := r.Proven[id]
-		out = append(out, fmt.Sprintf("%s fail %v pass %v cannot_tell %v", id, x.Fails, x.Passes, x.CannotTell))
-	}
-	return out
-}

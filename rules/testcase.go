@@ -43,6 +43,9 @@ func (t caseTest) build(bases map[string]map[string]any) (*models.Case, error) {
 	for slot, why := range t.Faults {
 		c.Uploads = append(c.Uploads, models.Upload{File: slot + ".jpg", Slot: slot, Fault: &models.Error{Code: models.BadFile, Public: why}})
 	}
+	for _, slot := range t.Stalled {
+		c.Uploads = append(c.Uploads, models.Upload{File: slot + ".jpg", Slot: slot, Fault: &models.Error{Code: models.Internal, Public: "系统的问题。"}})
+	}
 	return c, nil
 }
 
@@ -53,6 +56,14 @@ func (t caseTest) change(tree map[string]any) error {
 	}
 	tree["documents"] = docs
 	var errs []error
+	for _, slot := range t.Again {
+		i, ok := documentAt(tree, slot)
+		if !ok {
+			return fmt.Errorf("no document in slot %q to repeat", slot)
+		}
+		docs = append(docs, clone(docs[i]))
+	}
+	tree["documents"] = docs
 	for _, p := range sortedPaths(t.Set) {
 		errs = append(errs, setAt(tree, p, clone(t.Set[p])))
 	}

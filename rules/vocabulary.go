@@ -242,7 +242,6 @@ func (v *vocabulary) claimTypes() {
 	plain := func(get func(l *leafRef, e *evaluation) string) objectField {
 		return objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(get(o.data.(*leafRef), o.eval)) }}
 	}
-	leaf.fields["raw"] = plain(func(l *leafRef, _ *evaluation) string { return l.raw() })
 	leaf.fields["key"] = plain(func(l *leafRef, _ *evaluation) string { return l.leaf.Origin.Key })
 	leaf.fields["type"] = plain(func(l *leafRef, _ *evaluation) string { return l.leaf.Origin.Type })
 	leaf.fields["from"] = plain(func(l *leafRef, _ *evaluation) string { return string(l.leaf.Origin.Kind) })
@@ -256,13 +255,17 @@ func (v *vocabulary) claimTypes() {
 	pair.fields["label"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(o.eval.label(o.data.(*amountPair).figures.Origin)) }}
 	pair.fields["agree"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return sameness(o.data.(*amountPair).agree()) }}
 	v.vars["amounts"] = variable{types.NewListType(pair.cel), func(e *evaluation) ref.Val { return e.amountPairList() }}
-	leaf.fields["value"] = objectField{typ: types.StringType, get: func(o *object) ref.Val {
-		l := o.data.(*leafRef)
-		if !l.leaf.Known() {
-			return o.eval.unread(l.leaf)
-		}
-		return types.String(l.leaf.Field.Value)
-	}}
+	read := func(get func(l *leafRef) string) objectField {
+		return objectField{typ: types.StringType, get: func(o *object) ref.Val {
+			l := o.data.(*leafRef)
+			if !l.leaf.Known() {
+				return o.eval.unread(l.leaf)
+			}
+			return types.String(get(l))
+		}}
+	}
+	leaf.fields["value"] = read(func(l *leafRef) string { return l.leaf.Field.Value })
+	leaf.fields["raw"] = read((*leafRef).raw)
 }
 
 // paperTypes are the papers as such, whatever their type, and the faults of their captures.
