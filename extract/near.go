@@ -85,6 +85,10 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	if math.Min(c.H, d.H) < 0.6*h {
 		return false
 	}
+	// A line above one with a label may be the first of that label's value, but not a number at the head of the table.
+	if r.hasLabelLeft(d) && !r.hasLabelLeft(c) && (d.Mid()-c.Mid() > 1.3*h || wholeCertNo.MatchString(c.Text)) {
+		return false
+	}
 	// Two rows of a table may be as close; then each has its own label on its left.
 	if a, b := r.rowLabel(c), r.rowLabel(d); a >= 0 && b >= 0 && a != b {
 		return false
@@ -107,7 +111,7 @@ func (r *reader) wrapsInParagraph(c, d cell) bool {
 	if r.inTable(c) || r.inTable(d) {
 		return false
 	}
-	if d.left >= 0 || c.right >= 0 || d.Y0-c.Y1 > 1.7*h || math.Min(c.H, d.H) < 0.6*h {
+	if d.left >= 0 || c.right >= 0 || d.Y0-c.Y1 > 1.7*h || math.Min(c.H, d.H) < 0.7*h {
 		return false
 	}
 	first, printed := c, c.X1-c.X0
@@ -178,6 +182,8 @@ func isDate(text string) bool {
 	list := dates(text)
 	return len(list) == 1 && list[0].to-list[0].from >= len(text)-3
 }
+
+var wholeCertNo = regexp.MustCompile(`^[\p{Han}]?\([0-9]{4}\)\p{Han}+不动产\p{Han}*第[0-9A-Za-z]+号$|字第[0-9]+号$`)
 
 // labelledLines reports whether two lines start with labels at one left edge, as on a card or in a list.
 func (r *reader) labelledLines(c, d cell) bool {
