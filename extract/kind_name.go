@@ -183,11 +183,6 @@ func (r *reader) joins(rest stream) bool {
 	return ok && q == 1
 }
 
-// sameNames reports whether two lists of names are the same people, a slip of the reader aside.
-func sameNames(a, b []reading) bool {
-	return len(a) == len(b) && slices.EqualFunc(a, b, func(x, y reading) bool { return likeName(x.value, y.value) })
-}
-
 // likeName reports whether two names may be one, read with a slip: as long, and most of their characters the same.
 func likeName(a, b string) bool {
 	x, y := []rune(strings.ReplaceAll(a, "·", "")), []rune(strings.ReplaceAll(b, "·", ""))

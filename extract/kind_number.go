@@ -34,7 +34,6 @@ var numberKinds = map[documents.Kind]func(*reader, documents.Field, stream) (rea
 
 var (
 	idRun       = regexp.MustCompile(`[0-9A-Za-z×乂〓〇○|*]{13,56}`)
-	digitRun    = regexp.MustCompile(`[0-9OoIl|〇○〓]{7,}`)
 	phoneShape  = regexp.MustCompile(`(?:\+?86-?)?1[3-9OIl][0-9OoIl|〓-]{9,11}|\(?0[0-9O]{2,3}\)?-?[0-9OoIl〓]{6,8}`)
 	unitShape   = regexp.MustCompile(`[0-9OIl〓〇D]{6}[-]?[0-9OIl〓〇DSBZ]{3}[-]?[0-9OIl〓〇DSBZ]{3}[-]?[0-9A-Za-z〓]{2}[0-9OIl〓〇DSBZQ]{5}[-]?[0-9A-Za-z〓][0-9OIl〓〇DSBZQ]{8}`)
 	unitLoose   = regexp.MustCompile(`[0-9][0-9A-Za-z〓-]{23,31}`)

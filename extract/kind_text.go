@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -83,22 +84,15 @@ func addressLength(text string) int {
 			end = i
 		}
 	}
-	for from := 0; from < end; {
-		i := addressEnd.FindStringIndex(text[from:end])
-		if i == nil {
-			break
-		}
-		word := text[from+i[0] : from+i[1]]
-		at := from + i[0]
-		if n := utf8.RuneCountInString(word); n > 1 && !strings.HasPrefix(word, "不动产") && word != "名下" && word != "地块" {
-			_, first := utf8.DecodeRuneInString(word)
-			if strings.ContainsAny(word[:first], "室号房户层楼栋幢") {
-				at += first // 室房屋: the 室 belongs to it
-			}
-		}
-		return at
+	i := addressEnd.FindStringIndex(text[:end])
+	if i == nil {
+		return end
 	}
-	return end
+	word := text[i[0]:i[1]]
+	if _, n := utf8.DecodeRuneInString(word); n < len(word) && strings.ContainsAny(word[:n], "室号房户层楼栋幢") {
+		return i[0] + n // 室房屋: the 室 belongs to it
+	}
+	return i[0]
 }
 
 // addressText is an address without blanks; digits, letters and dashes are narrow.
@@ -128,10 +122,7 @@ func (r *reader) oneOf(f documents.Field, s stream) (reading, bool) {
 				continue
 			}
 			bestAt, bestLen, bestSlips = from, len(phrase), slips
-			var pos []int
-			for _, p := range v.pos[from:to] {
-				pos = append(pos, p)
-			}
+			pos := slices.Clone(v.pos[from:to])
 			best = reading{value: val.Is, raw: r.text(pos), pos: pos, quality: 1 - 0.15*float64(slips)}
 		}
 	}

@@ -248,7 +248,6 @@ func (p *Page) findGutter() {
 // free reports whether nothing but head and foot lines crosses x, while both sides hold text.
 func (p *Page) free(x float64) bool {
 	left, right := 0, 0
-	top, bottom := math.Inf(1), math.Inf(-1) // where text stands on both sides
 	var crossing []float64
 	lt, lb, rt, rb := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
 	for _, c := range p.Cells {
@@ -266,7 +265,7 @@ func (p *Page) free(x float64) bool {
 	if left < 12 || right < 12 || len(crossing) > 3 {
 		return false
 	}
-	top, bottom = math.Min(lt, rt), math.Max(lb, rb)
+	top, bottom := math.Min(lt, rt), math.Max(lb, rb)
 	for _, y := range crossing {
 		if y > top+0.12*(bottom-top) && y < bottom-0.02*(bottom-top) {
 			return false

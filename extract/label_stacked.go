@@ -1,0 +1,105 @@
+package extract
+
+import (
+	"math"
+	"regexp"
+	"strings"
+
+	"yushen/documents/layout"
+)
+
+var unitBracket = regexp.MustCompile(`\((?:㎡|m|m2|m²|²|平方米|元|万元|%)?\)?$`)
+
+// takesAll reports whether a label needs all cells of a group, not only one of them.
+func (r *reader) takesAll(word string, group []int) bool {
+	n := 0
+	for _, i := range group {
+		text := unitBracket.ReplaceAllString(strings.TrimRight(r.cells[i].Text, ":"), "")
+		if text == word {
+			return false
+		}
+		n += len([]rune(text))
+	}
+	d := n - len([]rune(word))
+	return d <= 1 && d >= -1
+}
+
+// findStacked finds labels that a narrow cell has on several lines: 公民身份 / 证件编号.
+func (r *reader) findStacked() {
+	for i := range r.cells {
+		text, group := r.cells[i].Text, []int{i}
+		best, taken := "", 0
+		for len(group) < 6 && len([]rune(text)) <= 12 {
+			next := r.under(group[len(group)-1])
+			if next < 0 {
+				break
+			}
+			group = append(group, next)
+			text += r.cells[next].Text
+			if word := r.dict.near(unitBracket.ReplaceAllString(strings.TrimRight(text, ":"), ""), 1); word != "" && r.takesAll(word, group) && r.free(group) {
+				best, taken = word, len(group)
+			}
+		}
+		if best != "" {
+			r.putStacked(best, group[:taken])
+		}
+	}
+}
+
+func (r *reader) free(group []int) bool {
+	for _, c := range group {
+		if r.owner[r.cells[c].from] >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *reader) putStacked(word string, group []int) {
+	first := r.cells[group[0]]
+	l := label{word: word, from: first.from, to: first.to, page: first.page, quality: 0.95, cells: group, h: first.H,
+		x0: first.X0, x1: first.X1, y0: first.Y0, y1: r.cells[group[len(group)-1]].Y1}
+	for _, i := range group {
+		c := r.cells[i]
+		l.x0, l.x1 = math.Min(l.x0, c.X0), math.Max(l.x1, c.X1)
+		for p := c.from; p < c.to; p++ {
+			r.owner[p] = len(r.labels)
+		}
+	}
+	r.labels = append(r.labels, l)
+}
+
+// under is the short cell right beneath c in the same column, -1 where there is none.
+func (r *reader) under(c int) int {
+	a := r.cells[c]
+	best, bestY := -1, math.Inf(1)
+	for i := range r.cells {
+		b := r.cells[i]
+		if b.page != a.page || b.Y0 < a.Mid() || b.Y0 > a.Y1+0.7*a.H || b.Y0 >= bestY || len(b.Glyphs) > 8 {
+			continue
+		}
+		if overlap := math.Min(a.X1, b.X1) - math.Max(a.X0, b.X0); overlap > 0.5*math.Min(a.X1-a.X0, b.X1-b.X0) {
+			best, bestY = i, b.Y0
+		}
+	}
+	return best
+}
+
+// near is the label that a text spells, with a slip or two where it is long; "" where it spells none.
+func (d *dictionary) near(text string, most int) string {
+	if _, ok := d.uses[text]; ok {
+		return text
+	}
+	t := []rune(text)
+	best, least := "", len(t)
+	for _, w := range d.words {
+		limit := min(most, layout.Slips(len(w)))
+		if len(w) < 4 {
+			continue
+		}
+		if k := layout.Distance(t, w, limit); k <= limit && k < least {
+			best, least = string(w), k
+		}
+	}
+	return best
+}
