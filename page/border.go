@@ -24,7 +24,7 @@ func cutWriting(m gocv.Mat, sheet quad) (cut [4]int) {
 	}
 	w, h := small.Cols(), small.Rows()
 	on := func(x, y int) bool {
-		return sheet == (quad{}) || sheet.contains(point{float64(x) / scale, float64(y) / scale}, 0)
+		return sheet == (quad{}) || sheet.contains(point{float64(x) / scale, float64(y) / scale}, borderSlack/scale)
 	}
 	for side := range cut {
 		length := w
@@ -57,9 +57,10 @@ func cutWriting(m gocv.Mat, sheet quad) (cut [4]int) {
 }
 
 const (
-	borderInk  = 45 // grey levels that a cut stroke is darker than its paper at least
-	widestCut  = 28 // pixels of the gauge copy: longer dark runs along the border are shadows, edges and tables
-	closestCut = 60 // pixels of the gauge copy within which cut strokes belong to the same writing
+	borderInk   = 45 // grey levels that a cut stroke is darker than its paper at least
+	widestCut   = 28 // pixels of the gauge copy: longer dark runs along the border are shadows, edges and tables
+	borderSlack = 5  // pixels of the gauge copy by which the outline may miss the border
+	closestCut  = 60 // pixels of the gauge copy within which cut strokes belong to the same writing
 )
 
 // strokesAlong counts the dark runs of stroke width, in the densest group of them.

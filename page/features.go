@@ -158,10 +158,9 @@ func spectrum(s *scope, page gocv.Mat, r image.Rectangle) []float64 {
 	return out
 }
 
-// strongest finds the peak that stands out most from the ring of its frequency; period is its length in pixels.
+// strongest finds the amplitude in grey levels of the strongest single frequency; period is its length in pixels.
 func strongest(power []float64) (peak, period float64) {
 	const n = patchSize
-	rings := make([][]float64, n)
 	radius := func(i int) float64 {
 		x, y := i%n, i/n
 		if x > n/2 {
@@ -173,25 +172,35 @@ func strongest(power []float64) (peak, period float64) {
 		return math.Hypot(float64(x), float64(y))
 	}
 	for i := range power {
-		r := int(radius(i))
-		rings[r] = append(rings[r], power[i])
-	}
-	level := make([]float64, n)
-	for r := range rings {
-		if len(rings[r]) > 0 {
-			level[r] = median(rings[r])
-		}
-	}
-	for i := range power {
 		r := radius(i)
 		if r < float64(n)/longestBeat || r > n/2-2 {
 			continue
 		}
-		if v := power[i] - level[int(r)]; v > peak {
+		if v := power[i] - beside(power, i); v > peak {
 			peak, period = v, n/r
 		}
 	}
 	return 2 * math.Sqrt(peak) / (n * n / 4), period
+}
+
+// beside is the power next to a frequency on the ray from zero: folds and edges fill the whole ray, a pattern one place of it.
+func beside(power []float64, i int) float64 {
+	const n = patchSize
+	x, y := i%n, i/n
+	if x > n/2 {
+		x -= n
+	}
+	if y > n/2 {
+		y -= n
+	}
+	r := math.Hypot(float64(x), float64(y))
+	worst := 0.0
+	for _, d := range []float64{-3, 3} {
+		f := (r + d) / r
+		u, v := (int(math.Round(float64(x)*f))+n)%n, (int(math.Round(float64(y)*f))+n)%n
+		worst = math.Max(worst, power[v*n+u])
+	}
+	return 2 * worst
 }
 
 // longestBeat is the longest period in pixels that counts as a screen's pattern; underprints of cards and certificates are longer.

@@ -43,15 +43,29 @@ func (in *inspection) glare() []models.Problem {
 		}
 		inside, around := in.levels(a, level)
 		step := inside - around
-		if step < glareFaint || a.inkShare(g)/density > glareInk || !g.writingMeets(r) {
+		if step < glareFaint || a.inkShare(g)/density > glareInk || g.meets(a, 1, 1.5) == 0 {
 			continue
 		}
-		if step < glareStep && (around < glareLevel-8 || a.solidity() < 0.6) {
+		if step < glareStep && !in.erased(a) {
 			continue
 		}
 		return problem(models.Glare, g.fractions(r), 0.6+0.3*math.Min(1, step/40))
 	}
 	return nil
+}
+
+// erased reports a faint reflection on a white scan: a round area inside the page, saturated to the last level, beside which the paper is
+// even. Light that only falls unevenly has neither.
+func (in *inspection) erased(a area) bool {
+	g := in.g
+	inner := image.Rect(0, 0, g.w, g.h).Inset(g.w / 50)
+	if !a.box.In(inner) || a.solidity() < 0.6 || a.solidity() > 0.92 {
+		return false
+	}
+	if f := float64(a.box.Dx()) / float64(a.box.Dy()); f < 1.0/3 || f > 3 {
+		return false
+	}
+	return g.meets(a, 1, 1) >= 2
 }
 
 // area is a connected area of a mask (连通区域), in pixels of the copy.
@@ -143,15 +157,27 @@ func (g *gauge) inkDensity(r image.Rectangle) float64 {
 	return float64(n) / float64(r.Dx()*r.Dy())
 }
 
-// writingMeets reports whether a piece of writing runs up to the left or right of r, as if it went on behind.
-func (g *gauge) writingMeets(r image.Rectangle) bool {
-	reach := int(1.5 * g.height)
+// meets counts the pieces of writing that run up to an area from the left or the right, within reach text heights, as if they went on
+// behind it. The area belongs to a copy that is by scale smaller than the gauge's.
+func (g *gauge) meets(a area, scale, reach float64) (n int) {
+	d := int(math.Ceil(reach * g.height * scale))
 	for _, b := range g.blobs {
-		mid := (b.box.Min.Y + b.box.Max.Y) / 2
-		if mid <= r.Min.Y || mid >= r.Max.Y {
-			continue
+		r := image.Rect(int(float64(b.box.Min.X)*scale), int(float64(b.box.Min.Y)*scale), int(float64(b.box.Max.X)*scale), int(float64(b.box.Max.Y)*scale))
+		y := (r.Min.Y + r.Max.Y) / 2
+		if a.touches(r.Min.X-d, r.Min.X+d/2, y) || a.touches(r.Max.X-d/2, r.Max.X+d, y) {
+			n++
 		}
-		if b.box.Min.X < r.Min.X && b.box.Max.X > r.Min.X-reach || b.box.Max.X > r.Max.X && b.box.Min.X < r.Max.X+reach {
+	}
+	return n
+}
+
+// touches reports whether the area has a pixel between x0 and x1 in row y.
+func (a area) touches(x0, x1, y int) bool {
+	if y < a.box.Min.Y || y >= a.box.Max.Y {
+		return false
+	}
+	for x := max(x0, a.box.Min.X); x < min(x1, a.box.Max.X); x++ {
+		if a.at(x, y) {
 			return true
 		}
 	}
@@ -199,7 +225,7 @@ func (in *inspection) occluded() []models.Problem {
 	}
 	opened := s.morph(other, gocv.MorphOpen, gocv.MorphEllipse, coverStroke, coverStroke)
 	for _, a := range s.areas(opened, int(coverArea*float64(w*h))) {
-		if p := in.thing(sc, a, text, paper); p != nil {
+		if p := in.thing(sc, a, text, paper); p != nil && in.g.meets(a, scale, 2) > 0 {
 			return p
 		}
 	}
@@ -215,16 +241,17 @@ func unlikePaper(c, paper [3]float64) bool {
 	return math.Hypot((c[1]-128)*f-(paper[1]-128), (c[2]-128)*f-(paper[2]-128)) > coverChroma
 }
 
-// borderShare is the share of the outermost pixels that are set.
+// borderShare is the share of the pixels along the border that are set, a few pixels inside: the outline may leave a rim of table.
 func borderShare(px []byte, w, h int) float64 {
+	const rim = 5
 	n := 0
-	for x := range w {
-		n += int(px[x]&1) + int(px[(h-1)*w+x]&1)
+	for x := rim; x < w-rim; x++ {
+		n += int(px[rim*w+x]&1) + int(px[(h-1-rim)*w+x]&1)
 	}
-	for y := range h {
-		n += int(px[y*w]&1) + int(px[y*w+w-1]&1)
+	for y := rim; y < h-rim; y++ {
+		n += int(px[y*w+rim]&1) + int(px[y*w+w-1-rim]&1)
 	}
-	return float64(n) / float64(2*(w+h))
+	return float64(n) / float64(2*(w+h-4*rim))
 }
 
 // thing judges one area: it must reach from the border deep into the page, over the writing's field.
