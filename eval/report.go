@@ -79,6 +79,7 @@ func (s *Score) Write(w io.Writer, verbose bool) error {
 	p.list("worst faults", s.worstFaults())
 	p.list("false findings", counted(s.FalseRules))
 	p.list("missed", misses(s.Missed))
+	p.list("found, with another field", misses(s.OffField))
 	p.list("traps fallen into", misses(s.Fell))
 	p.line("%s", s.Figures())
 	return p.err
@@ -95,6 +96,9 @@ func (s *Score) writeDetails(p *printer) {
 		}
 		for _, m := range d.Missed {
 			p.line("   missed    %s", m)
+		}
+		for _, m := range d.OffField {
+			p.line("   field?    %s", m)
 		}
 		for _, f := range d.False {
 			p.line("   false     %s", f)
@@ -116,7 +120,7 @@ func (s *Score) writeDetails(p *printer) {
 
 // fine reports whether there is nothing to say about the case.
 func (d CaseDetail) fine() bool {
-	return d.Ran && d.Acceptable && len(d.Missed)+len(d.False)+len(d.Fell)+len(d.WrongTypes)+len(d.WrongFields)+len(d.RejectedUploads) == 0
+	return d.Ran && d.Acceptable && len(d.Missed)+len(d.OffField)+len(d.False)+len(d.Fell)+len(d.WrongTypes)+len(d.WrongFields)+len(d.RejectedUploads) == 0
 }
 
 // String is the fault, its file and its field.

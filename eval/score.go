@@ -38,6 +38,7 @@ type CaseDetail struct {
 	Acceptable      bool
 	Found           []string // codes of faults found at their place
 	Missed          []Miss
+	OffField        []Miss   // found at the place, with another field
 	False           []string // rules, or missing:<slot>
 	Fell            []Miss
 	WrongTypes      []string // file: want, have
@@ -70,6 +71,7 @@ type Score struct {
 	Approved        Ratio          // cases that must be approved
 	WrongApprovals  []string
 	Missed          []Miss
+	OffField        []Miss
 	Fell            []Miss
 	Details         []CaseDetail
 }
@@ -277,11 +279,14 @@ func (s *Score) countDefect(id string, e Defect, best match, anywhere bool, d *C
 	if strings.HasPrefix(e.Code, "quality_") {
 		s.Captures.add(anywhere)
 	}
+	miss := Miss{id, e.Code, e.File, e.Field}
 	if best.place {
 		d.Found = append(d.Found, e.Code)
+		if !best.field {
+			s.OffField, d.OffField = append(s.OffField, miss), append(d.OffField, miss)
+		}
 		return
 	}
-	miss := Miss{id, e.Code, e.File, e.Field}
 	s.Missed, d.Missed = append(s.Missed, miss), append(d.Missed, miss)
 }
 

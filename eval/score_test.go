@@ -71,8 +71,8 @@ func TestFindingsAreMatchedWithFaults(t *testing.T) {
 			if got != tt.want {
 				t.Errorf("rule, place, field, false: %v, want %v", got, tt.want)
 			}
-			if s.Rule.All != 1 || (s.Place.Good == 0) != (len(s.Missed) == 1) {
-				t.Errorf("%d faults, %d missed", s.Rule.All, len(s.Missed))
+			if s.Rule.All != 1 || s.Place.Good+len(s.Missed) != 1 || s.Field.Good+len(s.OffField) != s.Place.Good {
+				t.Errorf("%d faults, %d missed, %d with another field", s.Rule.All, len(s.Missed), len(s.OffField))
 			}
 		})
 	}

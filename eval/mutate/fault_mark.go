@@ -144,9 +144,14 @@ func (p paper) takeSignature(name string) object {
 	return where
 }
 
-// missingRules are the rules that may speak of a missing paper besides the list of missing ones.
-var missingRules = []string{"R-CMP-001", "R-CMP-002", "R-CMP-003", "R-CMP-004", "R-CMP-008", "R-CMP-011", "R-CMP-012", "R-CMP-013", "R-CMP-018", "R-CMP-032",
-	"R-CMP-037", "R-CMP-043", "R-FMT-011"}
+// missingRules are the rules that may speak of a missing paper besides the list of missing ones: all about completeness.
+var missingRules = func() []string {
+	rules := []string{"R-FMT-011"}
+	for n := 1; n <= 54; n++ {
+		rules = append(rules, fmt.Sprintf("R-CMP-%03d", n))
+	}
+	return rules
+}()
 
 // coveredBy are the departments whose record stands in for the paper of a slot, by the end of its name.
 var coveredBy = map[string][]string{"sale_contract": {"housing"}, "deed_tax_certificate": {"tax"}, "mortgage_contract": {"bank"}, "loan_contract": {"bank"},

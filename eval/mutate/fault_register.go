@@ -110,7 +110,7 @@ var registerFaults = []operator{
 		}, "R-SHD-020", "R-SHD-002", "R-FRD-002", "R-LOG-005", "R-CON-010", "R-SHD-012")
 	}},
 	{"owner-namesake", func(d *draft) bool {
-		return d.registerFault("owner_mismatch_registry", "right_holders", []string{"R-SHD-001", "R-CON-008", "R-CON-020", "R-CON-034", "R-CON-002"}, func(r object) {
+		return d.registerFault("owner_mismatch_registry", "", []string{"R-SHD-001", "R-CON-008", "R-CON-020", "R-CON-034", "R-CON-002"}, func(r object) {
 			for _, h := range objects(r["right_holders"]) {
 				if id := d.otherID(str(h["id_number"])); id != "" {
 					h["id_number"] = id
@@ -194,7 +194,7 @@ var registerFaults = []operator{
 		})
 	}},
 	{"filed-for-another", func(d *draft) bool {
-		return d.sourceFault("housing", "filing_buyer_mismatch", "buyers", []string{"R-SHD-014"}, func(r object) bool {
+		return d.sourceFault("housing", "filing_buyer_mismatch", "", []string{"R-SHD-014"}, func(r object) bool {
 			for _, b := range objects(r["buyers"]) {
 				b["name"], b["id_number"] = "样某某", "640402197601010017"
 			}
@@ -202,7 +202,7 @@ var registerFaults = []operator{
 		}, "R-CON-009")
 	}},
 	{"filed-twice", func(d *draft) bool {
-		return d.sourceFault("housing", "filed_twice", "unit_no", []string{"R-SHD-015"}, func(r object) bool {
+		return d.sourceFault("housing", "filed_twice", "", []string{"R-SHD-015"}, func(r object) bool {
 			other := object{}
 			for k, v := range r {
 				other[k] = v

@@ -22,7 +22,7 @@ var (
 var (
 	roadPattern   = regexp.MustCompile(`[区县](\p{Han}{2,6}?(?:大道|路|街|巷))[\d０-９]`)
 	estatePattern = regexp.MustCompile(`号(\p{Han}{2,9}?)[\d０-９]+(?:幢|号楼|栋|#楼|＃楼|-)`)
-	nameDots      = strings.NewReplacer("•", "·", "・", "·", "‧", "·")
+	nameDots      = strings.NewReplacer("•", "·", "・", "·", "‧", "·", "．", "·", "●", "·", ".", "·")
 )
 
 // renamer replaces texts all over a case, so that everything that agreed still agrees.
