@@ -42,15 +42,18 @@ func (e *evaluation) signedByAny(p *facts.Paper, names []string, class string) r
 	}
 	unread := 0
 	for _, s := range p.Marks.Signatures {
-		if s.Name == "" || strings.Contains(s.Name, models.Unknown) && !nameFits(s.Name, names) {
+		switch {
+		case nameFits(s.Name, names):
+			return types.True
+		case roleOfAnother(s.Role, class) || e.signedByOther(s, names):
+			continue
+		case partlyRead(s, names):
+			return types.True
+		case s.Name == "" || strings.Contains(s.Name, models.Unknown) || handwritten(s):
 			if class != "" && s.Role != "" && strings.Contains(s.Role, className(class)) {
 				return types.True
 			}
 			unread++
-			continue
-		}
-		if nameFits(s.Name, names) {
-			return types.True
 		}
 	}
 	switch {
@@ -72,6 +75,54 @@ func nameFits(signed string, names []string) bool {
 	return false
 }
 
+// handwritten tells a signature that was read from a picture: handwriting, of which a reader of print gets some characters wrong.
+func handwritten(s models.Signature) bool { return s.Confidence > 0 }
+
+// partlyRead tells whether handwriting has characters of a name: 金东 where 金犇东 signed.
+func partlyRead(s models.Signature, names []string) bool {
+	return handwritten(s) && slices.ContainsFunc(names, func(n string) bool { return overlap(s.Name, n) > 0 })
+}
+
+// signedByOther tells whether a signature is that of somebody else whom the case knows: another party, or one who signs for a company.
+func (e *evaluation) signedByOther(s models.Signature, names []string) bool {
+	fits := func(n string) bool { return n != "" && !slices.Contains(names, n) && codes.SameName(s.Name, n).Alike() }
+	for _, p := range e.facts.Everyone() {
+		if slices.ContainsFunc(claimedNames(p), fits) {
+			return true
+		}
+	}
+	for _, p := range e.facts.Papers {
+		for _, key := range []string{"legal_rep", "seller_legal_rep", "mortgagee_rep"} {
+			if fits(p.Value(key)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// roleWords are the words of a label that say for whom one signs beside it.
+var roleWords = map[string][]string{
+	"buyer": {"买受", "买方", "受让", "购房"}, "seller": {"出卖", "卖方", "转让"}, "mortgagor": {"抵押人"}, "mortgagee": {"抵押权人"},
+	"donor": {"赠与人", "赠与方"}, "donee": {"受赠"},
+}
+
+// roleOfAnother tells whether the label beside a signature names another class than the one asked for, and not that one.
+func roleOfAnother(role, class string) bool {
+	has := func(words []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(role, w) })
+	}
+	if roleWords[class] == nil || role == "" || has(roleWords[class]) {
+		return false
+	}
+	for other, words := range roleWords {
+		if other != class && has(words) {
+			return true
+		}
+	}
+	return false
+}
+
 // unsignedOn counts the parties whose signature by name is not on a paper.
 func (e *evaluation) unsignedOn(p *facts.Paper) int {
 	n := 0
@@ -80,7 +131,9 @@ func (e *evaluation) unsignedOn(p *facts.Paper) int {
 			continue
 		}
 		names := claimedNames(party)
-		if !slices.ContainsFunc(p.Marks.Signatures, func(s models.Signature) bool { return s.Name != "" && nameFits(s.Name, names) }) {
+		if !slices.ContainsFunc(p.Marks.Signatures, func(s models.Signature) bool {
+			return s.Name != "" && (nameFits(s.Name, names) || partlyRead(s, names) && !e.signedByOther(s, names))
+		}) {
 			n++
 		}
 	}
@@ -187,15 +240,22 @@ func overlap(a, b string) float64 {
 	return float64(row[len(y)]) / float64(max(len(x), len(y)))
 }
 
-// otherSeal is the text of a seal that is clearly not the organisation's, "" where there is none.
-func otherSeal(p *facts.Paper, org string) string {
+// otherSeal is the text of a seal that is clearly not the organisation's, "" where there is none. It cannot be told where a seal was not read.
+func otherSeal(p *facts.Paper, org string) ref.Val {
 	if p == nil {
-		return ""
+		return types.NewErr("not a document")
 	}
+	unread := false
 	for _, s := range p.Marks.Seals {
-		if sealOf(s, org) == codes.Different && codes.IsCompanyName(s.Text) {
-			return s.Text
+		switch same := sealOf(s, org); {
+		case same == codes.Different && codes.IsCompanyName(s.Text):
+			return types.String(s.Text)
+		case same == codes.CannotTell:
+			unread = true
 		}
 	}
-	return ""
+	if unread {
+		return unsure("seals")
+	}
+	return types.String("")
 }
