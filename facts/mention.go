@@ -75,6 +75,7 @@ var documentMentions = []mentionList{
 	{source: "id_number_change_proof", name: "name", number: "new_id_number", list: ".person", classes: "owner applicant"},
 	{source: "household_register", name: "name", number: "id_number", list: ".member", classes: "slot any"},
 	{source: "death_certificate", name: "deceased_name", number: "deceased_id_number", list: ".deceased", classes: "deceased"},
+	{source: "will", name: "testator_name", number: "testator_id_number", list: ".testator", classes: "deceased owner"},
 	{source: "legal_rep_certificate", name: "org_name", list: ".org", classes: "slot org"},
 	{source: "inheritance_agreement", list: "heirs", name: "name", number: "id_number", share: "share", classes: "heir"},
 	{source: "exchange_contract", names: "party_a", classes: "any"},

@@ -66,6 +66,9 @@ func (p *Party) DisplayName() string {
 	return ""
 }
 
+// Nameless reports whether no name of the party was read anywhere, so that a person and a company cannot be told apart.
+func (p *Party) Nameless() bool { return len(p.names()) == 0 }
+
 // Number is the accepted number, "" unless known.
 func (p *Party) Number() string { v, _ := p.ID.Value(); return v }
 

@@ -360,7 +360,7 @@ func (v *vocabulary) paperQuestions() []cel.EnvOption {
 		}),
 		fn1("sealed", cel.DynType, boo, func(d ref.Val) ref.Val { o, doc := paperOf(d); return o.eval.sealed(doc) }),
 		fn2("sealed_by", cel.DynType, str, boo, func(d, s ref.Val) ref.Val { o, doc := paperOf(d); return o.eval.sealedBy(doc, text(s)) }),
-		fn2("other_seal", cel.DynType, str, str, func(d, s ref.Val) ref.Val { _, doc := paperOf(d); return types.String(otherSeal(doc, text(s))) }),
+		fn2("other_seal", cel.DynType, str, str, func(d, s ref.Val) ref.Val { _, doc := paperOf(d); return otherSeal(doc, text(s)) }),
 		fn2("mentions", cel.DynType, str, cel.ListType(mention.cel), func(d, s ref.Val) ref.Val {
 			o, ok := d.(*object)
 			if !ok {

@@ -125,10 +125,14 @@ func (e *evaluation) doubts(v *models.Verdict, drafts []draft, results []result)
 			add(fmt.Sprintf("%s是否需要、能否由部门数据代替还不能确定，由工作人员核对。", n.missing.Name))
 		}
 	}
+	var open []string
 	for i, r := range results {
-		if r.outcome == models.CannotTell && e.pack.Rules[i].ForbidsAuto {
-			add(fmt.Sprintf("“%s”这一项还不能确定，由工作人员核对。", e.pack.Rules[i].Title))
+		if title := e.pack.Rules[i].Title; r.outcome == models.CannotTell && e.pack.Rules[i].ForbidsAuto && !slices.Contains(open, title) {
+			open = append(open, title)
 		}
+	}
+	if len(open) > 0 {
+		add(fmt.Sprintf("有%d项还不能确定，由工作人员核对：%s。", len(open), strings.Join(open, "、")))
 	}
 	return out
 }

@@ -53,7 +53,7 @@ func (r *TestReport) unproven(p *Pack) {
 		for _, x := range []struct {
 			what string
 			ok   bool
-		}{{"fail", proof.Fails}, {"pass", proof.Passes}, {"cannot_tell", proof.CannotTell}} {
+		}{{"fail", proof.Fails}, {"pass", proof.Passes}, {"cannot_tell", proof.CannotTell || rule.Certain}} {
 			if !x.ok {
 				lacks = append(lacks, x.what)
 			}
@@ -90,7 +90,8 @@ type caseTest struct {
 	Drop      []string          `yaml:"drop"`
 	Unread    []string          `yaml:"unread"`
 	Uncertain []string          `yaml:"uncertain"`
-	Down      []string          `yaml:"down"`
+	Down      []string          `yaml:"down"`    // departments that could not be reached
+	Stale     []string          `yaml:"stale"`   // departments whose data is old
 	Meant     string            `yaml:"meant"`   // business that the citizen's words mean
 	Match     string            `yaml:"match"`   // outcome of matching
 	Faults    map[string]string `yaml:"faults"`  // slot: why the upload could not be opened
@@ -202,7 +203,8 @@ func (t caseTest) checkFinding(got result, fail func(string, ...any)) {
 		fail("fails without a finding")
 		return
 	}
-	f := got.drafts[0].finding
+	drafts := rootCauses(got.drafts)
+	f := drafts[0].finding
 	if f.Message == "" || strings.Contains(f.Message, unreadText) {
 		fail("message: %q", f.Message)
 	}
@@ -213,7 +215,7 @@ func (t caseTest) checkFinding(got result, fail func(string, ...any)) {
 		return
 	}
 	file, field := placeOf(t.At)
-	for _, d := range got.drafts {
+	for _, d := range drafts {
 		for _, x := range d.finding.Targets {
 			if x.File == file && (field == "" || x.Field == field) {
 				return

@@ -36,6 +36,11 @@ func (t caseTest) build(bases map[string]map[string]any) (*models.Case, error) {
 		c.Registers = slices.DeleteFunc(c.Registers, func(r models.Register) bool { return r.Source == s })
 		c.Registers = append(c.Registers, models.Register{Source: s, Status: models.SourceDown})
 	}
+	for i := range c.Registers {
+		if slices.Contains(t.Stale, c.Registers[i].Source) {
+			c.Registers[i].Status, c.Registers[i].AsOf = models.SourceStale, "2025-12-01T00:00:00+08:00"
+		}
+	}
 	if t.Meant != "" {
 		c.Meant = &models.Candidate{Key: t.Meant, Name: t.Meant, Confidence: 0.9}
 	}

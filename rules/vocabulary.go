@@ -351,7 +351,13 @@ func (v *vocabulary) partyTypes() {
 	party.fields["old_name"], party.fields["old_names"] = known(oldNameOf), claims(oldNameOf)
 	party.fields["old_id_number"], party.fields["old_numbers"] = known(oldIDOf), claims(oldIDOf)
 	party.fields["legal_rep"], party.fields["legal_reps"] = known(legalRepOf), claims(legalRepOf)
-	party.fields["org"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.data.(*facts.Party).Org) }}
+	party.fields["org"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val {
+		p := o.data.(*facts.Party)
+		if !p.Org && p.Nameless() {
+			return unsure("party")
+		}
+		return types.Bool(p.Org)
+	}}
 	party.fields["minor"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return o.eval.minor(o.data.(*facts.Party)) }}
 	party.fields["age"] = objectField{typ: types.IntType, get: func(o *object) ref.Val { return o.eval.age(o.data.(*facts.Party)) }}
 	party.fields["face_verified"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.eval.faceVerified(o.data.(*facts.Party))) }}

@@ -27,6 +27,7 @@ type ruleYAML struct {
 	ForbidsAuto bool                `yaml:"forbids_auto"`
 	Situations  map[string]string   `yaml:"situations"` // 情形: severity/retry
 	Obstacle    bool                `yaml:"obstacle"`   // in its way mending is pointless (contract §2)
+	Certain     bool                `yaml:"certain"`    // never in doubt: it judges what the service itself knows
 	From        string              `yaml:"from"`       // first day in force
 	Until       string              `yaml:"until"`      // last day in force
 	YieldsTo    map[string]string   `yaml:"yields_to"`  // rule: scope (case, paper, party, fact)
