@@ -47,7 +47,14 @@ func (d *Documents) ClassifyAll(pages []PageOf) []Guess {
 // speaks for another type keeps it.
 func (d *Documents) follow(pages []PageOf, all [][]evidence, out []Guess, i int, near func(int) bool, why string) {
 	g := out[i]
-	if g.Type != models.UnknownType && (g.Score >= weak || g.First) || len(pages[i].Lines) == 0 {
+	if g.Type != models.UnknownType && (g.Score >= weak || g.First) {
+		return
+	}
+	if d.between(pages, out, i) {
+		out[i] = Guess{Type: out[i-1].Type, Score: 0.8, Why: []string{"同一份材料的前后两页之间"}}
+		return
+	}
+	if len(pages[i].Lines) == 0 {
 		return
 	}
 	best, dist := -1, 2*len(pages)+2
@@ -75,6 +82,19 @@ func (d *Documents) follow(pages []PageOf, all [][]evidence, out []Guess, i int,
 		return
 	}
 	out[i] = Guess{Type: out[best].Type, Score: 0.8, Why: append([]string{why}, g.Why...)}
+}
+
+// between reports whether a page that cannot be told by itself, blurred or dark perhaps, lies in one file between pages of one long document.
+func (d *Documents) between(pages []PageOf, out []Guess, i int) bool {
+	if out[i].Type != models.UnknownType || i == 0 || pages[i-1].File != pages[i].File || !d.long(out[i-1].Type) || out[i-1].Score < weak {
+		return false
+	}
+	for k := i + 1; k < len(pages) && pages[k].File == pages[i].File; k++ {
+		if out[k].Type != models.UnknownType {
+			return out[k].Type == out[i-1].Type && !out[k].First
+		}
+	}
+	return false
 }
 
 // belongs reports whether a page that names no type may be a page of a document of this type: it holds some of the type's words, or

@@ -42,11 +42,27 @@ func (p *Paper) Usable() bool { return p.Placement == InPlace && p.Copy == nil }
 // hidesText lists the faults of a capture behind which text may be lost. A copy or a picture of a screen is legible.
 var hidesText = []models.ProblemCode{models.Blur, models.Dark, models.Glare, models.Cropped, models.Occluded, models.LowResolution, models.Tilted, models.Blank}
 
-// Faults are the faults of the paper's captures.
+// unclear are faults of which one photo shows several for one cause: a small picture is blurred, a dark one too.
+var unclear = []models.ProblemCode{models.Blur, models.Dark, models.LowResolution}
+
+// Faults are the faults of the paper's captures; of those that come of one cause only the strongest of each page (同一页多条图像问题合并).
 func (p *Paper) Faults() []models.Problem {
 	var out []models.Problem
 	for _, page := range p.Pages {
-		out = append(out, page.Quality.Problems...)
+		strongest := -1
+		for _, q := range page.Quality.Problems {
+			if !slices.Contains(unclear, q.Code) {
+				out = append(out, q)
+				continue
+			}
+			if strongest < 0 || q.Score > out[strongest].Score {
+				if strongest < 0 {
+					strongest = len(out)
+					out = append(out, q)
+				}
+				out[strongest] = q
+			}
+		}
 	}
 	return out
 }
