@@ -21,6 +21,8 @@ func (r *reader) cross(fields models.Fields) {
 			doubt(weaker(id, birth), "")
 		}
 	}
+	r.settleContests(fields)
+	leaveLabelled(fields, "sign_date")
 	names := r.nameFields(fields)
 	for i, a := range names {
 		for _, b := range names[i+1:] {
@@ -37,6 +39,39 @@ func (r *reader) cross(fields models.Fields) {
 			}
 		}
 	}
+}
+
+// settleContests takes a doubt back where the other candidate turned out to be another field's value: the unit price beside the total price.
+func (r *reader) settleContests(fields models.Fields) {
+	values := map[string]string{}
+	fields.Walk(func(path string, f *models.Field) {
+		if f.Value != "" {
+			values[bare(f.Value)] = path
+		}
+	})
+	fields.Walk(func(path string, f *models.Field) {
+		d, ok := r.t.Field(path)
+		if !ok || f.Status != models.Uncertain || f.Second == "" || f.Confidence < sure || d.Kind != documents.Money && d.Kind != documents.Area {
+			return
+		}
+		if owner, ok := values[bare(f.Second)]; ok && owner != path {
+			f.Status, f.Second = models.Read, ""
+		}
+	})
+}
+
+// leaveLabelled empties a date that was taken from the foot of the page without a label where the same print is another field's: with its last
+// page missing, a contract's last date is not the one on which it was signed.
+func leaveLabelled(fields models.Fields, key string) {
+	date := leaf(fields, key)
+	if date == nil || date.Value == "" {
+		return
+	}
+	fields.Walk(func(path string, f *models.Field) {
+		if path != key && f.Value == date.Value && f.File == date.File && f.Page == date.Page && f.Box == date.Box {
+			*date = models.Field{Status: models.Absent}
+		}
+	})
 }
 
 func weaker(a, b *models.Field) *models.Field {
