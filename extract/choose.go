@@ -194,7 +194,7 @@ func (r *reader) bare(f documents.Field) []candidate {
 	var list []candidate
 	for i := range r.cells {
 		c := r.cells[i]
-		if c.label >= 0 || r.labelled(i) || r.inTable(c) || r.wrapsInto(i) {
+		if c.label >= 0 || r.labelled(i) || r.inTable(c) || r.cells[i].wrapped {
 			continue
 		}
 		var s stream

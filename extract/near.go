@@ -33,7 +33,9 @@ var clauseStart = regexp.MustCompile(`^(?:第[一二三四五六七八九十百\
 // findWraps notes for every cell the one into which its text wraps.
 func (r *reader) findWraps() {
 	for i := range r.cells {
-		r.cells[i].next = r.wrap(i)
+		if r.cells[i].next = r.wrap(i); r.cells[i].next >= 0 {
+			r.cells[r.cells[i].next].wrapped = true
+		}
 	}
 }
 
@@ -352,7 +354,7 @@ func (r *reader) beside(l label) stream {
 		if c.page != l.page || c.label >= 0 || c.Upright || c.X0 < l.x1-1.5*l.h || c.X0+c.X1 < 2*l.x1 || c.X0 >= stop || inRow[i] {
 			continue
 		}
-		if r.wrapsInto(i) { // not the first line of its column
+		if c.wrapped { // not the first line of its column
 			continue
 		}
 		col := r.fromRow(l, r.columnFrom(i))
@@ -389,15 +391,6 @@ func (r *reader) beside(l label) stream {
 		cols = append(cols[:k], cols[k+1:]...)
 	}
 	return s
-}
-
-func (r *reader) wrapsInto(i int) bool {
-	for k := range r.cells {
-		if r.cells[k].next == i {
-			return true
-		}
-	}
-	return false
 }
 
 // nextLabelX is where the next label on the row of l begins.

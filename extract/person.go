@@ -162,7 +162,7 @@ func (r *reader) addShares(persons []person, role int) {
 	}
 	var list []holding
 	for i := range r.cells {
-		if r.wrapsInto(i) {
+		if r.cells[i].wrapped {
 			continue
 		}
 		var s stream

@@ -29,12 +29,13 @@ type reader struct {
 // cell is a layout.Cell with its place in the flow.
 type cell struct {
 	*layout.Cell
-	page     int // index into pages
-	from, to int // flow positions
-	next     int // the cell into which its text wraps, -1 for none
-	label    int // the label that fills it, -1 for none
-	left     int // left neighbour on its row, -1 for none
-	right    int // right neighbour on its row, -1 for none
+	page     int  // index into pages
+	from, to int  // flow positions
+	next     int  // the cell into which its text wraps, -1 for none
+	wrapped  bool // another cell wraps into it
+	label    int  // the label that fills it, -1 for none
+	left     int  // left neighbour on its row, -1 for none
+	right    int  // right neighbour on its row, -1 for none
 }
 
 // newReader puts pages in order, finds their labels and notes how their lines run on. Where a page seemed to be two pages side by side, but
