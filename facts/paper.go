@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"yushen/codes"
 	"yushen/models"
 )
 
@@ -250,16 +251,38 @@ func repeats(a, b *Paper) bool {
 	if len(na) > 0 && len(nb) > 0 && !slices.Equal(na, nb) {
 		return false
 	}
-	va, vb := values(a.Fields), values(b.Fields)
-	if len(vb) == 0 || len(va) != len(vb) {
-		return false
-	}
+	return sameValues(a.Fields, b.Fields)
+}
+
+// repeatShare is the share of values that two captures of one paper must have in common; the rest was read on one of them only.
+const repeatShare = 0.8
+
+// sameValues reports whether two sets of fields are readings of one print: nearly all values stand in both, and none that was surely read
+// differs in more than the width of brackets and blanks.
+func sameValues(a, b models.Fields) bool {
+	va, vb := readValues(a), readValues(b)
+	common := 0
 	for path, v := range vb {
-		if va[path] != v {
+		w, ok := va[path]
+		if !ok {
+			continue
+		}
+		if v.Value != w.Value && codes.Compact(v.Value) != codes.Compact(w.Value) && v.Status == models.Read && w.Status == models.Read {
 			return false
 		}
+		common++
 	}
-	return true
+	return common > 0 && float64(common) >= repeatShare*float64(max(len(va), len(vb)))
+}
+
+func readValues(f models.Fields) map[string]models.Field {
+	out := map[string]models.Field{}
+	f.Walk(func(path string, field *models.Field) {
+		if field.Value != "" {
+			out[path] = *field
+		}
+	})
+	return out
 }
 
 func hashes(p *Paper) []string {
