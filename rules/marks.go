@@ -44,11 +44,11 @@ func (e *evaluation) signedByAny(p *facts.Paper, names []string, class string) r
 	unread := 0
 	for _, s := range p.Marks.Signatures {
 		switch {
-		case nameFits(s.Name, names):
+		case strings.Trim(s.Name, models.Unknown) != "" && nameFits(s.Name, names):
 			return types.True
 		case roleOfAnother(s.Role, class) || e.signedByOther(s, names):
 			continue
-		case partlyRead(s, names):
+		case e.partlyRead(s, names):
 			return types.True
 		case s.Name == "" || strings.Contains(s.Name, models.Unknown) || handwritten(s):
 			if class != "" && s.Role != "" && strings.Contains(s.Role, className(class)) {
@@ -79,9 +79,25 @@ func nameFits(signed string, names []string) bool {
 // handwritten tells a signature that was read from a picture: handwriting, of which a reader of print gets some characters wrong.
 func handwritten(s models.Signature) bool { return s.Confidence > 0 }
 
-// partlyRead tells whether handwriting has characters of a name: 金东 where 金犇东 signed.
-func partlyRead(s models.Signature, names []string) bool {
-	return handwritten(s) && slices.ContainsFunc(names, func(n string) bool { return overlap(s.Name, n) > 0 })
+// partlyRead tells whether handwriting has characters of a name, 金东 where 金犇东 signed, and fits no other party of the case as well: relatives share
+// a surname.
+func (e *evaluation) partlyRead(s models.Signature, names []string) bool {
+	if !handwritten(s) {
+		return false
+	}
+	mine := bestOverlap(s.Name, names)
+	return mine > 0 && !slices.ContainsFunc(e.facts.Everyone(), func(p *facts.Party) bool {
+		others := claimedNames(p)
+		return !slices.ContainsFunc(others, func(n string) bool { return slices.Contains(names, n) }) && bestOverlap(s.Name, others) >= mine
+	})
+}
+
+func bestOverlap(s string, names []string) float64 {
+	best := 0.0
+	for _, n := range names {
+		best = max(best, overlap(s, n))
+	}
+	return best
 }
 
 // signedByOther tells whether a signature is that of somebody else whom the case knows: another party, or one who signs for a company.
@@ -133,7 +149,7 @@ func (e *evaluation) unsignedOn(p *facts.Paper) int {
 		}
 		names := claimedNames(party)
 		if !slices.ContainsFunc(p.Marks.Signatures, func(s models.Signature) bool {
-			return s.Name != "" && (nameFits(s.Name, names) || partlyRead(s, names) && !e.signedByOther(s, names))
+			return s.Name != "" && (nameFits(s.Name, names) || e.partlyRead(s, names) && !e.signedByOther(s, names))
 		}) {
 			n++
 		}

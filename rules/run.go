@@ -16,6 +16,7 @@ import (
 // draft is a finding before it is weighed against the others.
 type draft struct {
 	rule    *Rule
+	check   *check
 	finding models.Finding
 	merge   string
 	about   about
@@ -181,7 +182,7 @@ func (e *evaluation) draft(r *Rule, k *check, b *binding, o models.Outcome, out 
 		return text(v)
 	}
 	a := r.action(value(k.situation))
-	d := draft{rule: r, merge: value(k.merge), about: newAbout()}
+	d := draft{rule: r, check: k, merge: value(k.merge), about: newAbout()}
 	d.finding = models.Finding{Rule: r.key(), RuleVersion: e.pack.Version, Outcome: o, Severity: a.severity, Retry: a.retry, LegalBasis: r.Basis,
 		ForbidsAuto: r.ForbidsAuto, Message: say(k.message), StaffMessage: say(k.staff)}
 	if o == models.CannotTell {

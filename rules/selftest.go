@@ -20,8 +20,11 @@ type TestReport struct {
 	Unproven []string         // rules that no test shows failing, passing and undecided, with what is lacking
 }
 
-// Proof says which outcomes of a rule some test shows.
-type Proof struct{ Fails, Passes, CannotTell bool }
+// Proof says which outcomes of a rule some test shows, and which of its checks some test shows failing.
+type Proof struct {
+	Fails, Passes, CannotTell bool
+	checks                    map[*check]bool
+}
 
 // TestFailure is a test whose rule said something else.
 type TestFailure struct {
@@ -56,6 +59,11 @@ func (r *TestReport) unproven(p *Pack) {
 		}{{"fail", proof.Fails}, {"pass", proof.Passes}, {"cannot_tell", proof.CannotTell || rule.Certain}} {
 			if !x.ok {
 				lacks = append(lacks, x.what)
+			}
+		}
+		for i := range rule.checks {
+			if !proof.checks[&rule.checks[i]] {
+				lacks = append(lacks, fmt.Sprintf("fail of check %d", i+1))
 			}
 		}
 		if len(lacks) > 0 {
@@ -190,6 +198,14 @@ func (r *TestReport) run(ctx context.Context, p *Pack, file string, rule *Rule, 
 	proof.Fails = proof.Fails || t.Want == models.Fail
 	proof.Passes = proof.Passes || t.Want == models.Pass
 	proof.CannotTell = proof.CannotTell || t.Want == models.CannotTell
+	if proof.checks == nil {
+		proof.checks = map[*check]bool{}
+	}
+	for _, d := range got.drafts {
+		if d.finding.Outcome == models.Fail {
+			proof.checks[d.check] = true
+		}
+	}
 	r.Proven[rule.key()] = proof
 	t.checkFinding(got, fail)
 	t.checkVerdict(ctx, p, c, fail)
