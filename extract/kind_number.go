@@ -120,6 +120,11 @@ func (r *reader) idsOf(m match, companies bool) []reading {
 	for len(runes) > 18 && !isDigitLike(runes[0]) { // a letter that the ruling left of the number was read as
 		runes, m.pos = runes[1:], m.pos[1:]
 	}
+	for i := 0; len(runes) > 18 && len(runes) < 30 && i+18 <= len(runes); i++ { // strokes beside it were read as characters
+		if id, _ := codes.RepairID(string(runes[i : i+18])); codes.CheckID(id) == codes.OK {
+			return []reading{r.idReading(string(runes[i:i+18]), m.pos[i:i+18], companies)}
+		}
+	}
 	if len(runes) == 36 || len(runes) == 54 {
 		var out []reading
 		for i := 0; i < len(runes); i += 18 {
