@@ -20,6 +20,9 @@ type candidate struct {
 // sure is the confidence below which a value counts as doubtful: one of its characters was more guessed than read.
 const sure = 0.6
 
+// sureName is the same for names of people, which no check digit and no usual wording bears out.
+const sureName = 0.75
+
 // candidatesOf gathers all readings of a field: beside its labels, from wordings, as a line of its own, by its shape alone.
 // place is where its label stands with something that could not be read, nil where there is no such place.
 func (r *reader) candidatesOf(i int, wordings map[string][]candidate) (list []candidate, place []int) {
@@ -326,7 +329,7 @@ func (r *reader) field(x reading) models.Field {
 			f.Suggestion = better
 		}
 	}
-	if conf < sure || x.failed || x.doubt || x.quality < 0.7 || strings.Contains(x.value, models.Unknown) {
+	if conf < sure || x.name && conf < sureName || x.failed || x.doubt || x.quality < 0.7 || strings.Contains(x.value, models.Unknown) {
 		f.Status = models.Uncertain
 	}
 	if f.Suggestion == f.Value {

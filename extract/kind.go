@@ -13,6 +13,7 @@ type reading struct {
 	raw        string
 	pos        []int
 	quality    float64   // 1: what was found has exactly the kind's shape
+	name       bool      // of a person: no check digit, and rare characters
 	doubt      bool      // a character of it may be another
 	failed     bool      // a check digit or a rule of its shape fails
 	suggestion string    // what the failed check points to
@@ -82,6 +83,7 @@ func (r *reader) joined(list []reading) (reading, bool) {
 		out.quality = min(out.quality, x.quality)
 		out.failed = out.failed || x.failed
 		out.doubt = out.doubt || x.doubt
+		out.name = out.name || x.name
 		if x.suggestion != "" {
 			suggested = true
 			suggestions = append(suggestions, x.suggestion)

@@ -88,6 +88,9 @@ func (r *reader) moneyCN(s stream) (reading, bool) {
 	if _, _, err := codes.ParseYuanCN(value); err != nil {
 		out.failed, out.quality = true, 0.7
 	}
+	if strings.IndexAny(value, "拾佰仟万亿") == 0 { // official amounts start with a figure: 壹拾伍万元
+		out.doubt = true
+	}
 	return out, true
 }
 

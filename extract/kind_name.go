@@ -51,14 +51,24 @@ func (r *reader) names(s stream, orgOnly bool) []reading {
 			}
 			continue
 		}
-		out = append(out, reading{value: text, raw: r.text(t), pos: t, quality: q, doubt: r.madeUsual(t)})
+		out = append(out, reading{value: text, raw: r.text(t), pos: t, quality: q, name: true, doubt: r.madeUsual(t)})
 	}
 	return out
 }
 
-// madeUsual reports whether a traditional form was read for a character: on a page in simplified print the reader was not sure of it.
+// unlikely are characters that readers give for rare ones of given names (翀, 堃, 龑) and that hardly any name has.
+const unlikely = "肿种型奖她"
+
+// madeUsual reports whether a character of a name is hardly what is printed: a traditional form on a page in simplified print, or one
+// that readers give for rarer ones.
 func (r *reader) madeUsual(pos []int) bool {
-	return slices.ContainsFunc(pos, func(p int) bool { return isHan(r.glyphs[p].R) && string(r.glyphs[p].R) != r.glyphs[p].Raw })
+	for i, p := range pos {
+		g := r.glyphs[p]
+		if isHan(g.R) && string(g.R) != g.Raw || i > 0 && strings.ContainsRune(unlikely, g.R) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) orgReading(t []int, text string) reading {

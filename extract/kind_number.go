@@ -324,6 +324,9 @@ func (r *reader) number(f documents.Field, s stream) (reading, bool) {
 		return reading{}, false
 	}
 	out := reading{value: codes.NormalNumber(m.text), raw: r.text(m.pos), pos: m.pos, quality: 0.95}
+	if strings.Contains(out.value, ".") { // a speck rather than a point
+		out.value, out.doubt = strings.ReplaceAll(out.value, ".", ""), true
+	}
 	if !f.Fits(out.value) {
 		return reading{}, false
 	}

@@ -114,11 +114,22 @@ func (r *reader) addPage(page int) {
 				r.at = append(r.at, len(r.cells))
 			}
 			n.to = len(r.runes)
+			r.decimalPoints(n.from, n.to)
 			if last >= 0 {
 				r.cells[last].right = len(r.cells)
 			}
 			last = len(r.cells)
 			r.cells = append(r.cells, n)
+		}
+	}
+}
+
+// decimalPoints makes full stops and dots between digits decimal points.
+func (r *reader) decimalPoints(from, to int) {
+	digit := func(c rune) bool { return c >= '0' && c <= '9' }
+	for p := from + 1; p+1 < to; p++ {
+		if c := r.runes[p]; (c == '。' || c == '·') && digit(r.runes[p-1]) && digit(r.runes[p+1]) {
+			r.runes[p] = '.'
 		}
 	}
 }
