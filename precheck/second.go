@@ -19,7 +19,8 @@ type SecondReader interface {
 const (
 	mostSlips   = 2    // a value that differs in more places from everything known is no slip of reading
 	mayBe       = 0.02 // a runner-up of at least this probability leaves the reading in doubt
-	sureAgain   = 0.80 // a second reading at least this sure at every place that differs stands
+	sureAgain   = 0.80 // a second reading at least this sure at every place stands
+	sureKnown   = 0.50 // … or this sure, where both readings are what the citizen typed or a register has: chance does not hit on that
 	placeMargin = 0.35 // of the box's height, around the value, so that no stroke is cut
 )
 
@@ -27,6 +28,7 @@ const (
 type doubtful struct {
 	field *models.Field
 	known string
+	typed bool // the value itself was typed or is in a register
 }
 
 // secondLook reads again what differs in a character or two from what the citizen typed or a register has, and numbers that are uncertain: a
@@ -59,7 +61,7 @@ func (s *Service) secondLook(ctx context.Context, c *models.Case, files []File) 
 				k = f.Value
 			}
 			if k != "" {
-				places[at{f.File, f.Page}] = append(places[at{f.File, f.Page}], doubtful{f, k})
+				places[at{f.File, f.Page}] = append(places[at{f.File, f.Page}], doubtful{f, k, known[f.Value]})
 			}
 		})
 	}
@@ -93,12 +95,16 @@ func settle(d doubtful, reading []models.Choice) {
 	if window == nil {
 		return
 	}
+	least := sureAgain
+	if d.typed {
+		least = sureKnown
+	}
 	agree, against, unsure := 0, 0, 0
 	for i := range first {
 		c := window[i]
 		switch {
 		case first[i] == known[i]:
-			if !same(c.Text, first[i]) || c.Confidence < sureAgain {
+			if !same(c.Text, first[i]) || c.Confidence < least {
 				unsure++
 			}
 		case same(c.Text, known[i]) && c.Confidence >= sureAgain:
@@ -117,7 +123,7 @@ func settle(d doubtful, reading []models.Choice) {
 	case agree > 0 && against == 0:
 		d.field.Second, d.field.Value = d.field.Value, d.known
 		d.field.Status = models.Read
-	case agree == 0 && unsure == 0 && d.field.Confidence >= sureAgain:
+	case agree == 0 && unsure == 0:
 		d.field.Status = models.Read
 	}
 }

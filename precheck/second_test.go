@@ -53,6 +53,7 @@ func TestSecondLook(t *testing.T) {
 		"合同真的写错了一位,复读证实,仍是不一致": {"640402198001010011", "640402198001010017", "", choices("640402198001010011", 0.99), "640402198001010011", models.Read, 1},
 		"校验位不对,复读看清就是这样印的":     {wrongDigit, "640402197505050019", models.Uncertain, choices(wrongDigit, 0.97), wrongDigit, models.Read, 1},
 		"校验位不对,复读也看不清,仍存疑":     {wrongDigit, "640402197505050019", models.Uncertain, choices(wrongDigit, 0.6), wrongDigit, models.Uncertain, 1},
+		"拿不准的读法正是登记的名字,复读也是":   {"王喆霞", "王喆霞", models.Uncertain, choices("王喆霞", 0.6), "王喆霞", models.Read, 1},
 		"完全是另一个人,不复读":          {"赵大山", "王喆霞", "", nil, "赵大山", models.Read, 0},
 		"一致,不复读":               {"王喆霞", "王 喆 霞", "", nil, "王喆霞", models.Read, 0},
 	} {
