@@ -10,6 +10,7 @@ import (
 type Business struct {
 	Key              string             `yaml:"key"`
 	Name             string             `yaml:"name_zh"`
+	Plain            string             `yaml:"plain"`              // as citizens call it: 二手房过户
 	Category         string             `yaml:"category"`           // 登记类型
 	RegisterTypeCode string             `yaml:"register_type_code"` // 不动产登记数据库标准
 	IssuedCert       string             `yaml:"issued_certificate"`
@@ -34,6 +35,14 @@ type Business struct {
 
 	approve  *expr
 	required map[string]*expr // compiled Sources
+}
+
+// called is the name to speak of the business by.
+func (b *Business) called() string {
+	if b.Plain != "" {
+		return b.Plain
+	}
+	return b.Name
 }
 
 // Applicants says who applies.

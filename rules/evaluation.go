@@ -221,6 +221,13 @@ func (e *evaluation) meant() models.Candidate {
 	return *e.facts.Meant
 }
 
+func (e *evaluation) meantName() string {
+	if b, ok := e.pack.businesses[e.meant().Key]; ok {
+		return b.called()
+	}
+	return e.meant().Name
+}
+
 // slotNeeded tells whether the slot that a paper is in is one that the case asks for, so that a wrong paper there is a fault.
 func (e *evaluation) slotNeeded(p *facts.Paper) bool {
 	if p.SlotName == "" || p.Slot.What == "other" {

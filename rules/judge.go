@@ -144,7 +144,7 @@ func (e *evaluation) notEligible() []string {
 		if b.Name == "" {
 			return []string{"还没有确定要办哪项业务，由工作人员核对。"}
 		}
-		return []string{fmt.Sprintf("“%s”须由工作人员审核。", b.Name)}
+		return []string{fmt.Sprintf("“%s”须由工作人员审核。", b.called())}
 	}
 	if e.facts.Agent != nil {
 		return []string{"本件由他人代办，须由工作人员核对委托。"}

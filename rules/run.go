@@ -2,8 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
@@ -317,7 +315,7 @@ func (e *evaluation) locate(o *object, field string) (models.Target, bool) {
 		return models.Target{Document: x.ID, File: file, Page: page, Field: field}, true
 	case *facts.Mention:
 		t := x.Name.Origin.Target()
-		t.Found = x.Name.Field.Value
+		t.Found = e.shownLeaf(x.Name)
 		return t, field == ""
 	case *facts.Party:
 		switch field {
@@ -328,7 +326,7 @@ func (e *evaluation) locate(o *object, field string) (models.Target, bool) {
 		}
 		return models.Target{File: "form", Field: x.FormPath + "." + field}, true
 	case *problemRef:
-		return models.Target{Document: x.paper.ID, File: x.page.File, Page: page1(x.page.Number), Box: x.problem.Box, Found: string(x.problem.Code),
+		return models.Target{Document: x.paper.ID, File: x.page.File, Page: max(x.page.Number, 1), Box: x.problem.Box, Found: string(x.problem.Code),
 			Field: e.firstUnread(x)}, true
 	case *models.Upload:
 		return models.Target{File: x.File}, true
@@ -355,21 +353,13 @@ func (e *evaluation) locateTree(o *object, n treeNode, field string) (models.Tar
 		path = n.at(field)
 		if l, ok := n.tree.Leaf(path); ok && f.typ.Kind() != types.ListKind {
 			t := l.Origin.Target()
-			t.Found = l.Field.Value
-			if isPersonal(e.label(l.Origin)) {
-				t.Found = codes.MaskID(codes.NormalID(t.Found))
-			}
+			t.Found = e.shownLeaf(l)
 			return t, true
 		}
 	}
 	t := n.tree.Base.Target()
 	t.Field = path
 	return t, true
-}
-
-// isPersonal tells fields that hold a person's number by their Chinese name.
-func isPersonal(label string) bool {
-	return label != "" && (hasSuffixAny(label, "身份号码", "身份证号", "证件号", "证件编号", "身份证件号", "证件号码"))
 }
 
 func (e *evaluation) firstUnread(p *problemRef) string {
@@ -419,8 +409,4 @@ func (a *about) leaf(l facts.Leaf) {
 		a.papers[l.Origin.Document] = true
 	}
 	a.claims[placeKey(l.Origin.Target())] = true
-}
-
-func hasSuffixAny(s string, ends ...string) bool {
-	return slices.ContainsFunc(ends, func(e string) bool { return strings.HasSuffix(s, e) })
 }

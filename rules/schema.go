@@ -106,6 +106,19 @@ func (r recordSchema) label(path string) string {
 	return name
 }
 
+// field is the field at a path.
+func (r recordSchema) field(path string) (f fieldSchema, ok bool) {
+	fields := r.Fields
+	for _, part := range strings.Split(path, ".") {
+		key, _, _ := strings.Cut(part, "[")
+		if f, ok = fields[key]; !ok {
+			return f, false
+		}
+		fields = f.of
+	}
+	return f, ok
+}
+
 // positioned is an error with its place in a pack file.
 type positioned struct {
 	line, column int

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"yushen/codes"
@@ -72,17 +73,49 @@ func className(class string) string {
 	return "申请人"
 }
 
-func (e *evaluation) label(o facts.Origin) string {
-	var s recordSchema
+func (e *evaluation) schemaOf(o facts.Origin) recordSchema {
 	switch o.Kind {
 	case facts.FromForm:
-		s = e.pack.schema.Form
+		return e.pack.schema.Form
 	case facts.FromDepartment:
-		s = e.pack.schema.Registers[o.Type]
-	default:
-		s = e.pack.schema.Documents[o.Type]
+		return e.pack.schema.Registers[o.Type]
 	}
-	return s.label(o.Field)
+	return e.pack.schema.Documents[o.Type]
+}
+
+// label is what a place's field is called, with whose it is where several stand in a list: 买受人祝云舒的证件号.
+func (e *evaluation) label(o facts.Origin) string {
+	s := e.schemaOf(o)
+	head, last, nested := cutLast(o.Field)
+	if !nested || last == "name" || !strings.HasSuffix(head, "]") || o.Kind == facts.FromDepartment {
+		return s.label(o.Field)
+	}
+	name := e.treeOf(o).Value(head + ".name")
+	member, ok := s.field(o.Field)
+	if name == "" || !ok {
+		return s.label(o.Field)
+	}
+	return s.label(head) + name + "的" + member.label
+}
+
+// treeOf is the paper or form that a place stands in.
+func (e *evaluation) treeOf(o facts.Origin) facts.Tree {
+	if o.Kind == facts.FromForm {
+		return e.facts.Form
+	}
+	for _, p := range e.facts.Papers {
+		if p.ID == o.Document {
+			return p.Tree
+		}
+	}
+	return facts.Tree{}
+}
+
+// personal tells whether a place holds a person's number, which is masked wherever it is shown.
+func (e *evaluation) personal(o facts.Origin, value string) bool {
+	f, ok := e.schemaOf(o).field(o.Field)
+	return ok && (f.kind == kindID || o.Key == "real_estate_certificate.right_holder_id_numbers" || o.Key == "old_house_certificate.right_holder_id_numbers") &&
+		codes.CheckUSCC(codes.NormalID(value)) != codes.OK
 }
 
 // shownClaim is a claim's value for a citizen's eyes: numbers of people masked, and what a department holds of a person's identity never told
@@ -126,31 +159,51 @@ func shown(k facts.Kind, raw, value string, department bool) string {
 // yuanText is an amount without needless decimals: 385000元.
 func yuanText(v string) string { return strings.TrimSuffix(v, ".00") + "元" }
 
-// expectedOf is what the weightiest contrary claim says.
+// counter is the claim to hold against c: the weightiest, but of a person's name or number the one in a paper, which may be shown in full.
+func counter(c *facts.Claim) *facts.Claim {
+	against := c.Fact.Counter(c)
+	if against == nil || against.Leaf.Origin.Kind != facts.FromDepartment || !slices.Contains([]facts.Kind{facts.PartyName, facts.PersonName, facts.PartyNumber}, c.Fact.Kind) {
+		return against
+	}
+	for _, o := range c.Fact.Claims {
+		if o.Leaf.Known() && o.Leaf.Origin.Kind != facts.FromDepartment && o.Value == against.Value {
+			return o
+		}
+	}
+	return against
+}
+
+// expectedOf is what the contrary claim says.
 func (e *evaluation) expectedOf(c *facts.Claim) string {
-	if against := c.Fact.Counter(c); against != nil {
+	if against := counter(c); against != nil {
 		return e.shownClaim(against)
 	}
 	return ""
 }
 
 func (e *evaluation) counterName(c *facts.Claim) string {
-	if against := c.Fact.Counter(c); against != nil {
-		return e.placeName(against.Leaf.Origin)
+	against := counter(c)
+	switch {
+	case against == nil:
+		return ""
+	case against.Leaf.Origin.Type == "registry":
+		return "登记簿"
+	case against.Leaf.Origin.Kind == facts.FromDepartment:
+		return e.placeName(against.Leaf.Origin) + "的记录"
 	}
-	return ""
+	return e.placeName(against.Leaf.Origin)
 }
 
 // counterSource is where the expected value comes from, as a finding's target names it.
 func counterSource(c *facts.Claim) string {
-	against := c.Fact.Counter(c)
+	against := counter(c)
 	if against == nil {
 		return ""
 	}
 	return against.Leaf.Origin.Type
 }
 
-// slipOf says where two numbers differ: 第15位, "" where they have different lengths.
+// slipOf says where two numbers differ: 第15位.
 func slipOf(c *facts.Claim) string {
 	against := c.Fact.Counter(c)
 	if against == nil {
@@ -158,7 +211,7 @@ func slipOf(c *facts.Claim) string {
 	}
 	a, b := []rune(c.Value), []rune(against.Value)
 	if len(a) != len(b) {
-		return ""
+		return "位数不同"
 	}
 	var at []string
 	for i := range a {
@@ -166,8 +219,8 @@ func slipOf(c *facts.Claim) string {
 			at = append(at, fmt.Sprint(i+1))
 		}
 	}
-	if len(at) == 0 || len(at) > 3 {
-		return ""
+	if len(at) > 3 {
+		return "多处不同"
 	}
 	return "第" + strings.Join(at, "、") + "位"
 }
@@ -198,4 +251,28 @@ func (e *evaluation) hiddenBy(p *problemRef) string {
 		return "多处内容"
 	}
 	return "“" + strings.Join(names, "”“") + "”"
+}
+
+// shownLeaf is a read value for a citizen's eyes.
+func (e *evaluation) shownLeaf(l facts.Leaf) string {
+	v := l.Field.Value
+	f, _ := e.schemaOf(l.Origin).field(l.Origin.Field)
+	switch f.kind {
+	case kindMoney:
+		if n, ok := facts.Money.Normal(v); ok {
+			return yuanText(n)
+		}
+	case kindArea:
+		if n, ok := facts.Area.Normal(v); ok {
+			return n + "㎡"
+		}
+	case kindName:
+		if l.Origin.Kind == facts.FromDepartment {
+			return codes.MaskName(v)
+		}
+	}
+	if e.personal(l.Origin, v) {
+		return codes.MaskID(codes.NormalID(v))
+	}
+	return v
 }

@@ -187,6 +187,3 @@ func verdict(v facts.Verdict) ref.Val {
 func list(e *evaluation, vals []ref.Val) ref.Val {
 	return types.NewRefValList(e.adapter, vals)
 }
-
-// page1 is the page of a place that names none.
-func page1(n int) int { return max(n, 1) }

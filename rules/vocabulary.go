@@ -422,7 +422,7 @@ func (v *vocabulary) caseTypes() {
 		return objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(get(o.eval)) }}
 	}
 	t.fields["business_type"] = text(func(e *evaluation) string { return e.facts.BusinessType })
-	t.fields["business_name"] = text(func(e *evaluation) string { return e.business.Name })
+	t.fields["business_name"] = text(func(e *evaluation) string { return e.business.called() })
 	t.fields["category"] = text(func(e *evaluation) string { return e.business.Category })
 	t.fields["filed_at"] = text(func(e *evaluation) string { return e.facts.FiledAt })
 	t.fields["request_text"] = text(func(e *evaluation) string { return e.facts.RequestText })
@@ -431,7 +431,7 @@ func (v *vocabulary) caseTypes() {
 	t.fields["division"] = text(func(e *evaluation) string { return e.facts.Authority.Division })
 	t.fields["match_outcome"] = text(func(e *evaluation) string { return e.facts.Match.Outcome })
 	t.fields["meant_key"] = text(func(e *evaluation) string { return e.meant().Key })
-	t.fields["meant_name"] = text(func(e *evaluation) string { return e.meant().Name })
+	t.fields["meant_name"] = text(func(e *evaluation) string { return e.meantName() })
 	t.fields["has_form"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.eval.facts.HasForm()) }}
 	t.fields["powers"] = objectField{typ: types.NewListType(types.StringType), get: func(o *object) ref.Val {
 		return types.NewDynamicList(o.eval.adapter, o.eval.business.Powers)
