@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"yushen/documents"
+	"yushen/eval"
+)
+
+func evalCommand() *cobra.Command {
+	var facts, verbose bool
+	var out, against string
+	var o eval.Options
+	c := &cobra.Command{
+		Use:   "eval [flags] DIR",
+		Short: "跑一批案件目录,打分",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dirs, err := eval.FindCases(args[0])
+			if err != nil {
+				return usage{err}
+			}
+			if out != "" {
+				f, err := os.Create(out)
+				if err != nil {
+					return usage{err}
+				}
+				defer f.Close()
+				o.Out = f
+			}
+			if info, err := os.Stderr.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+				o.Progress = eval.Terminal(os.Stderr)
+			}
+			runner, done, err := runnerFor(facts)
+			if err != nil {
+				return err
+			}
+			defer done()
+			run, err := eval.Run(cmd.Context(), dirs, runner, o)
+			if err != nil {
+				return err
+			}
+			for id, err := range run.Failed {
+				fmt.Fprintf(os.Stderr, "%s: %v\n", id, err)
+			}
+			if err := printScore(cmd.OutOrStdout(), run, verbose); err != nil || against == "" {
+				return err
+			}
+			return printChanges(cmd.OutOrStdout(), against, run)
+		},
+	}
+	f := c.Flags()
+	f.BoolVar(&facts, "facts", false, "不读图,以案件里写明的识读结果为准,只评规则")
+	f.StringVar(&out, "out", "", "逐案结果写到这个 JSON 行文件")
+	f.StringVar(&against, "against", "", "与另一次的结果文件比,列出变化的案件")
+	f.IntVar(&o.Parallel, "parallel", 1, "同时跑几案")
+	f.DurationVar(&o.Timeout, "timeout", 5*time.Minute, "一案的时限")
+	f.BoolVar(&verbose, "verbose", false, "逐案列出差错")
+	return c
+}
+
+func runnerFor(facts bool) (eval.Runner, func(), error) {
+	if facts {
+		a, err := openRules(options{})
+		if err != nil {
+			return nil, nil, err
+		}
+		return eval.Facts(a.service, a.pack.Sources), func() {}, nil
+	}
+	a, err := open(options{})
+	if err != nil {
+		return nil, nil, err
+	}
+	return eval.Pictures(a.service), a.Close, nil
+}
+
+func printScore(w io.Writer, run eval.Outcome, verbose bool) error {
+	catalogue, err := documents.Load()
+	if err != nil {
+		return err
+	}
+	score, err := eval.ScoreAll(run.Cases, run.Results, func(docType, field string) bool {
+		t, _ := catalogue.Type(docType)
+		f, ok := t.Field(field)
+		return ok && f.IsCritical()
+	})
+	if err != nil {
+		return err
+	}
+	return score.Write(w, verbose)
+}
+
+func printChanges(w io.Writer, against string, run eval.Outcome) error {
+	f, err := os.Open(against)
+	if err != nil {
+		return usage{err}
+	}
+	defer f.Close()
+	before, err := eval.ReadResults(f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", against, err)
+	}
+	changes, err := eval.Compare(before, run.Results)
+	if err != nil {
+		return err
+	}
+	return eval.WriteChanges(w, changes)
+}

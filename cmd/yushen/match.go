@@ -1,0 +1,70 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"yushen/models"
+)
+
+func matchCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "match [--json] TEXT|-",
+		Short: "一句话找业务;- 从标准输入逐行读,逐行输出 JSON",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, words []string) error {
+			a, err := openRules(options{})
+			if err != nil {
+				return err
+			}
+			text := strings.Join(words, " ")
+			if text == "-" {
+				return matchLines(cmd.InOrStdin(), cmd.OutOrStdout(), a)
+			}
+			m := a.business.Match(text)
+			if asJSON {
+				return writeJSON(cmd.OutOrStdout(), m)
+			}
+			printMatch(cmd.OutOrStdout(), m)
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "输出 JSON")
+	return c
+}
+
+func matchLines(in io.Reader, out io.Writer, a *app) error {
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		if err := e.Encode(a.business.Match(lines.Text())); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
+
+func printMatch(w io.Writer, m models.Match) {
+	switch m.Outcome {
+	case "out_of_scope":
+		fmt.Fprintln(w, "不属于不动产登记。")
+	case "ask":
+		if m.Question != nil {
+			fmt.Fprintln(w, "请先回答:", m.Question.Text)
+			for _, o := range m.Question.Options {
+				fmt.Fprintf(w, "  - %s (%s)\n", o.Text, o.Key)
+			}
+		}
+	}
+	for _, c := range m.Candidates {
+		fmt.Fprintf(w, "%.2f %-28s %s  %s\n", c.Confidence, c.Key, c.Name, strings.Join(c.Why, "、"))
+	}
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"yushen/api"
+	"yushen/models"
+	"yushen/precheck"
+	"yushen/shareddata"
+	"yushen/store"
+	"yushen/web"
+)
+
+func serveCommand() *cobra.Command {
+	var addr, data, departments, specimens string
+	var down []string
+	var o options
+	c := &cobra.Command{
+		Use:   "serve [flags]",
+		Short: "运行服务和网页",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+			slog.SetDefault(log)
+			var err error
+			if o.departments, err = connect(departments, down); err != nil {
+				return err
+			}
+			a, err := open(o)
+			if err != nil {
+				return err
+			}
+			defer a.Close()
+			keep, err := store.Open(cmd.Context(), data)
+			if err != nil {
+				return err
+			}
+			defer keep.Close()
+			server, err := api.New(api.Config{
+				Checker: a.service, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Web: web.Pages(),
+				Specimens: folder(specimens), CaseDepartments: caseDepartments, Workers: max(1, a.cores/2), Log: log,
+			})
+			if err != nil {
+				return err
+			}
+			listener, err := net.Listen("tcp", addr)
+			if err != nil {
+				return err
+			}
+			if err := server.Start(cmd.Context()); err != nil {
+				return err
+			}
+			go warm(log, a)
+			log.Info("serving", "url", "http://"+listener.Addr().String(), "data", data, "pack", a.pack.Version, "version", version)
+			return serveUntil(cmd.Context(), server, listener)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&addr, "addr", "127.0.0.1:8080", "监听地址")
+	f.StringVar(&data, "data", "data", "服务自己的数据放在这个目录")
+	f.StringVar(&departments, "departments", "", "部门数据目录,每个部门一个 .jsonl;没有文件的部门是未接入")
+	f.StringSliceVar(&down, "down", nil, "视为停机的部门,逗号分隔")
+	f.StringVar(&specimens, "specimens", "", "样张案件目录,网页上可以试")
+	f.StringVar(&o.today, "today", "", "把今天固定为 YYYY-MM-DD,用于重放")
+	f.IntVar(&o.cores, "cores", 0, "识别用几个核,0 是全部")
+	f.DurationVar(&o.pageDeadline, "page-deadline", time.Minute, "一页的识读时限")
+	f.StringVar(&o.assets, "assets", "", "识别库和模型的目录,默认在程序旁边找")
+	return c
+}
+
+// serveUntil answers until ctx ends, then lets what is under way finish.
+func serveUntil(ctx context.Context, server *api.Server, listener net.Listener) error {
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+	defer cancel()
+	return server.Shutdown(ctx)
+}
+
+func folder(dir string) fs.FS {
+	if dir == "" {
+		return nil
+	}
+	return os.DirFS(dir)
+}
+
+func caseDepartments(records map[string][]models.Record, down []string) precheck.Departments {
+	return shareddata.Down{Connector: shareddata.NewMemory(records, ""), Sources: down}
+}
+
+// warm compiles the PDF reader while nobody waits for it; the first PDF would otherwise take seconds.
+func warm(log *slog.Logger, a *app) {
+	if err := a.opener.WarmUp(); err != nil {
+		log.ErrorContext(context.Background(), "PDF reader", "error", err)
+	}
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"runtime"
+	"time"
+
+	"yushen/classifier"
+	"yushen/documents"
+	"yushen/ocr"
+	"yushen/page"
+	"yushen/precheck"
+	"yushen/reading"
+	"yushen/rules"
+)
+
+// options are what the commands may set; the zero value is right for one machine.
+type options struct {
+	assets       string        // folder of weights and library; "": beside the binary
+	cores        int           // 0: all
+	pageDeadline time.Duration // 0: a minute
+	departments  precheck.Departments
+	today        string // ISO date; "": the clock's
+}
+
+// app is the engine: every part opened once.
+type app struct {
+	service   *precheck.Service
+	documents *documents.Catalogue
+	pack      *rules.Pack
+	business  *classifier.Business
+	opener    *page.Opener
+	engine    *ocr.Engine
+	reader    *reading.Reader
+	cores     int
+}
+
+// open wires the parts. It holds no logic of its own.
+func open(o options) (*app, error) {
+	a, err := openRules(o)
+	if err != nil {
+		return nil, err
+	}
+	if a.opener, err = page.NewOpener(page.Limits{}); err != nil {
+		return nil, err
+	}
+	if a.engine, err = ocr.Open(ocr.Config{Assets: o.assets, Threads: o.cores}); err != nil {
+		a.Close()
+		return nil, err
+	}
+	if o.pageDeadline == 0 {
+		o.pageDeadline = time.Minute
+	}
+	if a.cores = o.cores; a.cores == 0 {
+		a.cores = runtime.NumCPU()
+	}
+	a.reader = reading.New(a.opener, a.engine, a.cores, o.pageDeadline)
+	a.service.Reader = a.reader
+	a.service.Models = a.engine.Models()
+	return a, nil
+}
+
+// openRules wires what judges a case that is read already: no models, no pictures.
+func openRules(o options) (*app, error) {
+	catalogue, err := documents.Load()
+	if err != nil {
+		return nil, err
+	}
+	pack, err := rules.Load(rules.Embedded())
+	if err != nil {
+		return nil, err
+	}
+	business, err := classifier.LoadBusiness(businessTypes(pack))
+	if err != nil {
+		return nil, err
+	}
+	s := precheck.Service{Papers: papers{catalogue: catalogue, types: classifier.NewDocuments(catalogue)}, Matcher: business, Rules: ruleBook{pack},
+		Departments: o.departments, Version: version}
+	if o.today != "" {
+		s.Today = func() string { return o.today }
+	}
+	return &app{service: precheck.New(s, 256), documents: catalogue, pack: pack, business: business}, nil
+}
+
+// businessTypes is what matching needs to know of the pack.
+func businessTypes(pack *rules.Pack) []classifier.BusinessType {
+	var out []classifier.BusinessType
+	for _, b := range pack.BusinessTypes() {
+		t := classifier.BusinessType{Key: b.Key, Name: b.Name, Aliases: b.Aliases, Phrases: b.CitizenPhrases}
+		for _, near := range b.ConfusableWith {
+			t.Near = append(t.Near, near.Key)
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// ruleBook is a pack as the service wants it.
+type ruleBook struct{ *rules.Pack }
+
+func (b ruleBook) Version() string { return b.Pack.Version }
+
+func (b ruleBook) BusinessName(key string) (string, bool) {
+	t, ok := b.BusinessType(key)
+	return t.Name, ok
+}
+
+// Close releases native memory.
+func (a *app) Close() {
+	if a.engine != nil {
+		a.engine.Close()
+	}
+	if a.opener != nil {
+		a.opener.Close()
+	}
+}

@@ -1,0 +1,116 @@
+package page
+
+import (
+	"image"
+	"image/color"
+	"slices"
+
+	"gocv.io/x/gocv"
+
+	"yushen/models"
+)
+
+// Sizes of what counts as strokes of a pen, against the height of the page's printed lines.
+const (
+	inkSearch      = 1400 // pixels of the longer side of the copy that is searched
+	inkDarker      = 22   // grey levels below the surrounding paper
+	inkLeastHeight = 0.8  // of a printed line
+	inkMostHeight  = 4.5
+	inkLeastWidth  = 0.9
+	inkMostWidth   = 14.0
+	inkLeastFill   = 0.04 // of the box: less is dirt that was joined
+	inkMostFill    = 0.55 // more is a picture or a bar
+	inkJoin        = 0.45 // of a printed line: strokes this near belong together
+	inkRule        = 3.0  // of a printed line: a straight run this long is a table's rule
+	inkMargin      = 0.3  // of a line's height, by which its box hides what is read already
+	inkEdge        = 0.012
+)
+
+// Ink finds strokes that no text line, seal, table rule or picture explains (笔迹): signatures and other handwriting that was not read.
+// Boxes are fractions of the page. Lines are those recognised on it; without any there is no telling what is print.
+func Ink(img models.Image, lines []models.Line, seals []SealRegion) []models.Box {
+	height := lineHeight(lines)
+	if height == 0 {
+		return nil
+	}
+	var s scope
+	defer s.close()
+	small, _ := s.shrunk(s.own(view(img)), inkSearch)
+	w, h := small.Cols(), small.Rows()
+	text := max(4, int(height*float64(h)))
+	mask := s.strokes(small, text)
+	if s.err != nil {
+		return nil
+	}
+	hide := func(b models.Box, margin float64) {
+		x0, y0, x1, y1 := b.Bounds()
+		d := int(margin * (y1 - y0) * float64(h))
+		r := image.Rect(int(x0*float64(w))-d, int(y0*float64(h))-d, int(x1*float64(w))+d, int(y1*float64(h))+d).Intersect(image.Rect(0, 0, w, h))
+		s.do(gocv.RectangleWithParams(&mask, r, color.RGBA{}, -1, gocv.Line8, 0))
+	}
+	for _, l := range lines {
+		hide(l.Box, inkMargin)
+	}
+	for _, seal := range seals {
+		hide(seal.Box, 0.02)
+	}
+	join := max(2, int(inkJoin*float64(text)))
+	joined := s.morph(mask, gocv.MorphClose, gocv.MorphRect, 2*join, join)
+	if s.err != nil {
+		return nil
+	}
+	contours := gocv.FindContours(joined, gocv.RetrievalExternal, gocv.ChainApproxSimple)
+	defer contours.Close()
+	var out []models.Box
+	for i := range contours.Size() {
+		r := gocv.BoundingRect(contours.At(i))
+		if penSized(r, text, w, h) && s.fills(mask, r) {
+			out = append(out, models.Rect(float64(r.Min.X)/float64(w), float64(r.Min.Y)/float64(h), float64(r.Max.X)/float64(w), float64(r.Max.Y)/float64(h)))
+		}
+	}
+	return out
+}
+
+// lineHeight is the median height of the lines, as a fraction of the page.
+func lineHeight(lines []models.Line) float64 {
+	var all []float64
+	for _, l := range lines {
+		_, y0, _, y1 := l.Box.Bounds()
+		all = append(all, y1-y0)
+	}
+	if len(all) == 0 {
+		return 0
+	}
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+// strokes is the mask of what is darker than the paper around it, less red ink and straight rules.
+func (s *scope) strokes(m gocv.Mat, text int) gocv.Mat {
+	channels := gocv.Split(m)
+	for _, c := range channels {
+		s.own(c)
+	}
+	red := channels[2] // in the red channel red ink is as light as paper
+	paper := s.blur(s.median(red, 5), 4*text+1)
+	darker := s.out(func(d *gocv.Mat) error { return gocv.Subtract(paper, red, d) })
+	mask := s.above(darker, inkDarker)
+	long := max(15, int(inkRule*float64(text)))
+	across := s.morph(mask, gocv.MorphOpen, gocv.MorphRect, long, 1)
+	down := s.morph(mask, gocv.MorphOpen, gocv.MorphRect, 1, long)
+	rules := s.out(func(d *gocv.Mat) error { return gocv.BitwiseOr(across, down, d) })
+	rules = s.morph(rules, gocv.MorphDilate, gocv.MorphRect, 5, 5)
+	return s.out(func(d *gocv.Mat) error { return gocv.Subtract(mask, rules, d) })
+}
+
+func penSized(r image.Rectangle, text, w, h int) bool {
+	dx, dy, t := float64(r.Dx()), float64(r.Dy()), float64(text)
+	edge := image.Rect(int(inkEdge*float64(w)), int(inkEdge*float64(h)), w-int(inkEdge*float64(w)), h-int(inkEdge*float64(h)))
+	return r.In(edge) && dy >= inkLeastHeight*t && dy <= inkMostHeight*t && dx >= inkLeastWidth*t && dx <= inkMostWidth*t
+}
+
+func (s *scope) fills(mask gocv.Mat, r image.Rectangle) bool {
+	part := s.own(mask.Region(r))
+	share := float64(gocv.CountNonZero(part)) / float64(r.Dx()*r.Dy())
+	return share >= inkLeastFill && share <= inkMostFill
+}

@@ -1,0 +1,328 @@
+package page
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+)
+
+// Rings are found by their centres: a stroke of a circle points across itself to the centre (Kimme, Ballard and Sklansky, "Finding circles
+// by an array of accumulators", 1975).
+const (
+	centreCell    = 2    // pixels per cell of the accumulator
+	mostCentres   = 20   // candidates that are looked at
+	leastVotes    = 0.28 // of a centre
+	sectors       = 64   // angles at which a ring is looked for, one bit each
+	leastCoverage = 0.62 // share of the visible angles at which a ring must show
+	leastVisible  = 0.36 // share of a ring that must be on the page, and not inside another stamp
+	leastLetters  = 0.26 // share of the visible angles with letters inside the ring
+	ovalCoverage  = 0.75 // the same for ovals, which nearly any two strokes are part of
+	ovalVisible   = 0.85
+	mostFill      = 0.62 // share of red within a stamp; an emblem is fuller
+	leastAcross   = 8    // Sobel levels at a stroke's edge
+	mostSlant     = 0.4  // sine of the angle between a ring's radius and the direction across its stroke
+)
+
+// edge is a pixel at the edge of a red stroke, with the direction across it.
+type edge struct{ x, y, nx, ny float64 }
+
+// edges lists the stroke edges of a page in a frame whose heights are stretched by 1/flat.
+func (r redMap) edges(flat float64) []edge {
+	out := make([]edge, 0, r.count)
+	for i, v := range r.ink {
+		if v < r.limit {
+			continue
+		}
+		gx, gy := float64(r.gx[i]), float64(r.gy[i])*flat
+		if l := math.Hypot(gx, gy); l >= leastAcross {
+			out = append(out, edge{float64(i % r.w), float64(i/r.w) / flat, gx / l, gy / l})
+		}
+	}
+	return out
+}
+
+// rings finds the closed lines of a page that are round, and then those that are oval.
+func (r redMap) rings() []ring {
+	found := r.alike(nil, 1, leastCoverage, leastVisible)
+	return r.alike(found, ovalAspect, ovalCoverage, ovalVisible)
+}
+
+// alike adds the rings that are round once the page's heights are stretched by 1/flat. The surest come first; what lies within them can
+// be no part of others.
+func (r redMap) alike(found []ring, flat, leastCoverage, leastVisible float64) []ring {
+	long := float64(max(r.w, r.h))
+	least, most := leastRadius*long, mostRadius*long
+	edges := r.edges(flat)
+	var all []ring
+	for _, c := range r.centres(edges, flat, least, most) {
+		if slices.ContainsFunc(found, c.within) {
+			continue
+		}
+		if best, ok := r.ringAround(edges, c, least, most); ok {
+			all = append(all, best)
+		}
+	}
+	slices.SortFunc(all, func(a, b ring) int {
+		return cmp.Compare(b.coverage*math.Sqrt(b.shape[0]), a.coverage*math.Sqrt(a.shape[0]))
+	})
+	for _, c := range all {
+		if slices.ContainsFunc(found, c.sameAs) {
+			continue
+		}
+		if cover, seen := r.around(edges, c, found).cover(c.shape[0]); cover >= leastCoverage && seen >= leastVisible {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// centres lists the likeliest centres of rings, best first.
+func (r redMap) centres(edges []edge, flat, least, most float64) []ring {
+	pad := int(most/2)/centreCell + 1
+	w, h := r.w/centreCell+1+2*pad, int(float64(r.h)/flat)/centreCell+1+2*pad
+	votes := make([]float32, w*h)
+	for _, e := range edges {
+		x, y := e.x/centreCell+float64(pad), e.y/centreCell+float64(pad)
+		nx, ny := e.nx/centreCell, e.ny/centreCell
+		for d := least; d <= most; d += centreCell {
+			for _, s := range [2]float64{d, -d} {
+				if cx, cy := int(x+s*nx), int(y+s*ny); cx >= 0 && cy >= 0 && cx < w && cy < h {
+					votes[cy*w+cx] += float32(1 / d) // small rings have fewer strokes
+				}
+			}
+		}
+	}
+	votes = smoothed(votes, w, h)
+	var peaks []ring
+	for len(peaks) < mostCentres {
+		at := 0
+		for i, v := range votes {
+			if v > votes[at] {
+				at = i
+			}
+		}
+		if votes[at] < leastVotes {
+			break
+		}
+		cx, cy := at%w, at/w
+		peaks = append(peaks, ring{x: float64((cx-pad)*centreCell) + 1, y: (float64((cy-pad)*centreCell) + 1) * flat, flat: flat})
+		for y := max(0, cy-3); y <= min(h-1, cy+3); y++ {
+			for x := max(0, cx-3); x <= min(w-1, cx+3); x++ {
+				votes[y*w+x] = 0
+			}
+		}
+	}
+	return peaks
+}
+
+// smoothed averages over 3 x 3 cells.
+func smoothed(v []float32, w, h int) []float32 {
+	rows, out := make([]float32, len(v)), make([]float32, len(v))
+	for i := 1; i < len(v)-1; i++ {
+		rows[i] = v[i-1] + v[i] + v[i+1]
+	}
+	for i := w; i < len(v)-w; i++ {
+		out[i] = (rows[i-w] + rows[i] + rows[i+w]) / 9
+	}
+	return out
+}
+
+// surroundings are the stroke edges around a centre that lie across its radius, as the edges of a ring do.
+type surroundings struct {
+	near    []polarEdge
+	bits    []uint64 // by radius in pixels: the sectors that have such an edge
+	visible []uint64 // by radius: the sectors that are on the page and not within another stamp
+}
+
+type polarEdge struct{ radius, angle float64 }
+
+// around looks at the ink around a centre, out to the given radius and a little more.
+func (r redMap) around(edges []edge, c ring, others []ring) surroundings {
+	most := int(math.Max(c.shape[0], mostRadius*float64(max(r.w, r.h)))) + 4
+	s := surroundings{bits: make([]uint64, most+1), visible: make([]uint64, most+1)}
+	cy := c.y / c.flat
+	for _, e := range edges {
+		dx, dy := e.x-c.x, e.y-cy
+		if math.Abs(dx) > float64(most) || math.Abs(dy) > float64(most) {
+			continue
+		}
+		d := math.Hypot(dx, dy)
+		if d >= float64(most) || math.Abs(dx*e.ny-dy*e.nx) > mostSlant*d || within(others, e.x, e.y*c.flat) {
+			continue
+		}
+		a := math.Atan2(dy, dx)
+		s.near = append(s.near, polarEdge{d, a})
+		// A ring that is bent keeps its bend: edges are counted at the radius that the ring has at this angle.
+		if k := d; c.shape[0] > 0 {
+			k = d - c.radius(a) + c.shape[0]
+			if k >= 0 && int(k+0.5) <= most {
+				s.bits[int(k+0.5)] |= 1 << sectorOf(a)
+			}
+		} else {
+			s.bits[int(k+0.5)] |= 1 << sectorOf(a)
+		}
+	}
+	for i := range sectors {
+		sin, cos := math.Sincos((float64(i) + 0.5) * 2 * math.Pi / sectors)
+		for d := range s.visible {
+			x, y := c.x+float64(d)*cos, (cy+float64(d)*sin)*c.flat
+			if x >= 0 && y >= 0 && x < float64(r.w) && y < float64(r.h) && !within(others, x, y) {
+				s.visible[d] |= 1 << i
+			}
+		}
+	}
+	return s
+}
+
+func sectorOf(angle float64) int {
+	return int((angle/(2*math.Pi)+1)*sectors) % sectors
+}
+
+// within reports whether the middle of a ring lies inside another.
+func (r ring) within(o ring) bool { return within([]ring{o}, r.x, r.y) }
+
+// within reports whether a place lies inside one of the rings.
+func within(rings []ring, x, y float64) bool {
+	for _, r := range rings {
+		if math.Hypot(x-r.x, (y-r.y)/r.flat) < r.shape[0]+3 {
+			return true
+		}
+	}
+	return false
+}
+
+// cover is the share of the visible sectors in which an edge stands at the radius, and the share of the ring that is visible.
+func (s surroundings) cover(radius float64) (cover, visible float64) {
+	k := int(radius + 0.5)
+	if k < 2 || k+2 >= len(s.bits) {
+		return 0, 0
+	}
+	seen := bits.OnesCount64(s.visible[k])
+	have := bits.OnesCount64((s.bits[k-2] | s.bits[k-1] | s.bits[k] | s.bits[k+1] | s.bits[k+2]) & s.visible[k])
+	return float64(have) / float64(max(seen, 1)), float64(seen) / sectors
+}
+
+// ringAround fits the outer ring of a stamp to the ink around a centre.
+func (r redMap) ringAround(edges []edge, c ring, least, most float64) (ring, bool) {
+	s := r.around(edges, c, nil)
+	best := ring{}
+	for d := most; d >= least; d-- {
+		cover, visible := s.cover(d)
+		if visible < leastVisible || cover < 0.45 {
+			continue
+		}
+		next, _ := s.cover(d - 1)
+		last, _ := s.cover(d + 1)
+		if next > cover || last > cover {
+			continue // not the best radius of this ring
+		}
+		c.shape = [5]float64{d}
+		fitted := r.fitted(edges, c)
+		if fitted.coverage > math.Max(leastCoverage, best.coverage+0.1) && fitted.shape[0] >= least && fitted.plausible() {
+			best = fitted
+		}
+	}
+	return best, best.coverage > 0
+}
+
+// plausible refuses shapes that are no longer near a circle.
+func (r ring) plausible() bool { return math.Hypot(r.shape[3], r.shape[4]) < 0.1*r.shape[0] }
+
+// fitted moves and bends a ring to the edges near it by least squares.
+func (r redMap) fitted(edges []edge, c ring) ring {
+	for _, reach := range [4]float64{5, 4, 3, 3} {
+		s := r.around(edges, c, nil)
+		var a [5][6]float64
+		for _, e := range s.near {
+			off := e.radius - c.radius(e.angle)
+			if math.Abs(off) > reach {
+				continue
+			}
+			row := [6]float64{1, math.Cos(e.angle), math.Sin(e.angle), math.Cos(2 * e.angle), math.Sin(2 * e.angle), e.radius}
+			for j := range 5 {
+				for k := range 6 {
+					a[j][k] += row[j] * row[k]
+				}
+			}
+		}
+		for j, stiff := range [5]float64{0, 0.5, 0.5, 6, 6} { // a ring of which little shows stays a circle
+			a[j][j] += stiff
+		}
+		shape, ok := solve5(a)
+		if !ok {
+			return c
+		}
+		c.x, c.y = c.x+shape[1], c.y+shape[2]*c.flat
+		c.shape = [5]float64{shape[0], 0, 0, shape[3], shape[4]}
+	}
+	cover, visible := r.around(edges, c, nil).cover(c.shape[0])
+	if visible >= leastVisible {
+		c.coverage = cover
+	}
+	return c
+}
+
+// solve5 solves five linear equations by elimination.
+func solve5(a [5][6]float64) (x [5]float64, ok bool) {
+	for i := range 5 {
+		p := i
+		for j := i + 1; j < 5; j++ {
+			if math.Abs(a[j][i]) > math.Abs(a[p][i]) {
+				p = j
+			}
+		}
+		a[i], a[p] = a[p], a[i]
+		if math.Abs(a[i][i]) < 1e-9 {
+			return x, false
+		}
+		for j := i + 1; j < 5; j++ {
+			f := a[j][i] / a[i][i]
+			for k := i; k < 6; k++ {
+				a[j][k] -= f * a[i][k]
+			}
+		}
+	}
+	for i := 4; i >= 0; i-- {
+		x[i] = a[i][5]
+		for k := i + 1; k < 5; k++ {
+			x[i] -= a[i][k] * x[k]
+		}
+		x[i] /= a[i][i]
+	}
+	return x, true
+}
+
+// lettered reports whether letters stand along the inside of a ring, as in a stamp and not in an emblem or a frame.
+func (r redMap) lettered(c ring) bool {
+	const shares = 24 // steps of the radius from the centre to the ring
+	seen, letters, red, all := 0, 0, 0, 0
+	for i := range sectors {
+		a := 2 * math.Pi * float64(i) / sectors
+		in, n := false, 0
+		for k := 1; k < shares; k++ {
+			x, y := c.at(a, float64(k)/shares)
+			ix, iy := int(math.Round(x)), int(math.Round(y))
+			if ix < 0 || iy < 0 || ix >= r.w || iy >= r.h {
+				continue
+			}
+			all += k
+			if r.solid[iy*r.w+ix] >= r.limit {
+				red += k
+			}
+			if k > shares*62/100 && k < shares*90/100 {
+				in = true
+				if r.ink[iy*r.w+ix] >= r.limit {
+					n++
+				}
+			}
+		}
+		if in {
+			seen++
+		}
+		if n >= 2 {
+			letters++
+		}
+	}
+	return seen > 0 && float64(letters) >= leastLetters*float64(seen) && float64(red) < mostFill*float64(all)
+}

@@ -1,0 +1,255 @@
+package page
+
+import (
+	"math"
+
+	"yushen/models"
+)
+
+// The level pictures that are read of a stamp.
+const (
+	stripLetters = 44 // pixels of a letter's height
+	stripMargin  = 8  // pixels of white around
+	stripHigh    = stripLetters + 2*stripMargin
+	polarAngles  = 720 // steps of the angle in the search for letters
+	polarShares  = 64  // steps of the radius from the centre to the ring
+)
+
+// unroll draws what is to be read of a stamp; the ring is in the image's pixels.
+func unroll(img models.Image, r ring) SealRegion {
+	ink := inkPatch(img, r)
+	if ink.w == 0 {
+		return SealRegion{}
+	}
+	polar := ink.polar(r)
+	r.band = letterBand(polar)
+	r.turn, r.gap = widestGap(polar, r.band)
+	return SealRegion{Strip: ink.strip(r), Inner: ink.inner(r)}
+}
+
+// inkSheet is the red ink around a stamp: 0 is paper, 255 full ink. x and y are its place on the page.
+type inkSheet struct {
+	x, y, w, h int
+	ink        []byte
+}
+
+// inkPatch measures the red ink within a ring, against the paper there.
+func inkPatch(img models.Image, r ring) inkSheet {
+	x0, y0, x1, y1 := r.box(img.Width, img.Height).Bounds()
+	p := inkSheet{x: int(x0 * float64(img.Width)), y: int(y0 * float64(img.Height))}
+	p.w, p.h = int(x1*float64(img.Width))-p.x, int(y1*float64(img.Height))-p.y
+	if p.w < 16 || p.h < 16 {
+		return inkSheet{}
+	}
+	px := make([]byte, 0, 3*p.w*p.h)
+	for y := range p.h {
+		at := 3 * ((y+p.y)*img.Width + p.x)
+		px = append(px, img.BGR[at:at+3*p.w]...)
+	}
+	paper := paperTint(px)
+	p.ink = make([]byte, p.w*p.h)
+	var histogram [256]int
+	for i := range p.ink {
+		p.ink[i] = paper.redness(px[3*i], px[3*i+1], px[3*i+2])
+		histogram[p.ink[i]]++
+	}
+	none, full := share(histogram, 0.45), share(histogram, 0.93)
+	low, high := float64(none)+0.15*float64(full-none), float64(none)+0.85*float64(full-none)
+	for i, v := range p.ink {
+		p.ink[i] = byte(math.Max(0, math.Min(255, 255*(float64(v)-low)/math.Max(1, high-low))))
+	}
+	return p
+}
+
+// share is the level that a share of the entries stays at or under.
+func share(histogram [256]int, of float64) int {
+	all := 0
+	for _, n := range histogram {
+		all += n
+	}
+	left := int(of * float64(all))
+	for v, n := range histogram {
+		if left -= n; left < 0 {
+			return v
+		}
+	}
+	return 255
+}
+
+// at is the ink at a place of the page, between pixels by linear interpolation; none outside.
+func (p inkSheet) at(x, y float64) float64 {
+	x, y = x-float64(p.x), y-float64(p.y)
+	ix, iy := int(math.Floor(x)), int(math.Floor(y))
+	if ix < 0 || iy < 0 || ix+1 >= p.w || iy+1 >= p.h {
+		return 0
+	}
+	fx, fy := x-float64(ix), y-float64(iy)
+	i := iy*p.w + ix
+	top := float64(p.ink[i])*(1-fx) + float64(p.ink[i+1])*fx
+	return top*(1-fy) + (float64(p.ink[i+p.w])*(1-fx)+float64(p.ink[i+p.w+1])*fx)*fy
+}
+
+// polar is the ink by angle (clockwise from the right) and share of the radius.
+func (p inkSheet) polar(r ring) [polarAngles][polarShares]float64 {
+	var out [polarAngles][polarShares]float64
+	for a := range out {
+		for k := range out[a] {
+			out[a][k] = p.at(r.at(2*math.Pi*float64(a)/polarAngles, float64(k)/polarShares)) / 255
+		}
+	}
+	return out
+}
+
+// letterBand is where the letters of the name begin and end, in shares of the radius. Above the middle nothing else stands there, so only
+// that half is asked.
+func letterBand(polar [polarAngles][polarShares]float64) [2]float64 {
+	var ink [polarShares]float64
+	for a := polarAngles / 2; a < polarAngles; a++ {
+		for k, v := range polar[a] {
+			ink[k] += v / (polarAngles / 2)
+		}
+	}
+	outer := polarShares - 2
+	for k := polarShares - 2; k > polarShares*84/100; k-- { // the clear line between ring and letters
+		if ink[k] < ink[outer] {
+			outer = k
+		}
+	}
+	inner := polarShares * 70 / 100
+	for k := inner; k > polarShares*46/100; k-- {
+		if ink[k] < 0.85*ink[inner] {
+			inner = k
+		}
+	}
+	return [2]float64{float64(inner) / polarShares, float64(outer) / polarShares}
+}
+
+// widestGap finds the part of the ring without letters: how far its middle lies clockwise from the bottom, and half its angle.
+func widestGap(polar [polarAngles][polarShares]float64, band [2]float64) (turn, half float64) {
+	var ink [polarAngles]float64
+	// The level text's ends may reach into the inner half of the band.
+	from, to := int((band[0]+band[1])/2*polarShares), int(band[1]*polarShares)
+	for a := range ink {
+		for k := from + 1; k < to; k++ {
+			ink[a] += polar[a][k]
+		}
+		ink[a] /= math.Max(1, float64(to-from-1))
+	}
+	most, best, middle := 0, 0.0, polarAngles/4
+	for start := range ink {
+		n := 0
+		for n < polarAngles*3/4 && ink[(start+n)%polarAngles] < 0.12 {
+			n++
+		}
+		// A gap near the bottom is likelier than one elsewhere.
+		m := start + n/2
+		off := math.Abs(math.Remainder(2*math.Pi*float64(m)/polarAngles-math.Pi/2, 2*math.Pi))
+		if score := float64(n) * (1 - 0.5*off/math.Pi); score > best {
+			most, best, middle = n, score, m
+		}
+	}
+	return math.Remainder(2*math.Pi*float64(middle)/polarAngles-math.Pi/2, 2*math.Pi), math.Pi * float64(most) / polarAngles
+}
+
+// strip unrolls the ring of letters from the middle of the gap clockwise.
+func (p inkSheet) strip(r ring) models.Image {
+	in, out := r.band[0], r.band[1]
+	perPixel := (out - in) * r.shape[0] / stripLetters // of the page, per pixel of the strip
+	around := 2 * math.Pi * r.shape[0] * (in + 0.55*(out-in)) / perPixel
+	edge := math.Max(0, r.gap*around/(2*math.Pi)-2*stripMargin) // of the gap, at either end
+	w := int(around - 2*edge)
+	if w < stripHigh || perPixel <= 0 {
+		return models.Image{}
+	}
+	img := blank(w, stripHigh)
+	for x := range w {
+		angle := math.Pi/2 + r.turn + 2*math.Pi*(float64(x)+edge)/around
+		for y := stripMargin - 2; y < stripHigh-stripMargin+2; y++ {
+			share := out - (out-in)*(float64(y)-stripMargin)/stripLetters
+			img.set(x, y, p.at(r.at(angle, share)))
+		}
+	}
+	return img.Image
+}
+
+// sheet is a picture being drawn in ink on white.
+type sheet struct{ models.Image }
+
+func blank(w, h int) sheet {
+	s := sheet{models.Image{Width: w, Height: h, BGR: make([]byte, 3*w*h)}}
+	for i := range s.BGR {
+		s.BGR[i] = 255
+	}
+	return s
+}
+
+func (s sheet) set(x, y int, ink float64) {
+	i := 3 * (y*s.Width + x)
+	v := byte(255 - math.Min(255, ink))
+	s.BGR[i], s.BGR[i+1], s.BGR[i+2] = v, v, v
+}
+
+// inner draws the level text below the star, turned upright.
+func (p inkSheet) inner(r ring) models.Image {
+	const top, bottom, half = 0.22, 0.9, 0.8 // of the radius
+	sin, cos := math.Sincos(r.turn)
+	place := func(u, v float64) (x, y float64, ok bool) { // shares of the radius, in the stamp's own upright frame
+		d, a := math.Hypot(u, v), math.Atan2(v, u)
+		inGap := math.Abs(a-math.Pi/2) < r.gap-0.06
+		if d > r.band[1]-0.02 || d > r.band[0]-0.03 && !inGap {
+			return 0, 0, false
+		}
+		du, dv := u*cos-v*sin, u*sin+v*cos
+		x, y = r.at(math.Atan2(dv, du), d)
+		return x, y, true
+	}
+	const rows = 68
+	var ink [rows]float64
+	for k := range ink {
+		v := top + (bottom-top)*float64(k)/rows
+		for u := -half; u <= half; u += 0.01 {
+			if x, y, ok := place(u, v); ok {
+				ink[k] += p.at(x, y) / 255 / (2 * half / 0.01)
+			}
+		}
+	}
+	from, to := lowestText(ink[:])
+	if to-from < 5 {
+		return models.Image{}
+	}
+	v0, v1 := top+(bottom-top)*float64(from)/rows, top+(bottom-top)*float64(to)/rows
+	perPixel := (v1 - v0) / (stripLetters * 3 / 4)
+	h := stripLetters*3/4 + 2*stripMargin
+	w := int(2 * half / perPixel)
+	img := blank(w, h)
+	for y := range h {
+		v := v0 + (float64(y)-stripMargin)*perPixel
+		for x := range w {
+			if px, py, ok := place(-half+float64(x)*perPixel, v); ok && v > v0-0.03 && v < v1+0.03 {
+				img.set(x, y, p.at(px, py))
+			}
+		}
+	}
+	return img.Image
+}
+
+// lowestText finds the widest band of rows with writing, below the star.
+func lowestText(ink []float64) (from, to int) {
+	most := 0.0
+	for i := 0; i < len(ink); {
+		if ink[i] < 0.02 {
+			i++
+			continue
+		}
+		j, sum := i, 0.0
+		for j < len(ink) && ink[j] >= 0.02 {
+			sum += ink[j]
+			j++
+		}
+		if sum > most {
+			most, from, to = sum, i, j
+		}
+		i = j
+	}
+	return from, to
+}

@@ -1,0 +1,163 @@
+// Package reading turns an upload into pages with lines, quality and seals (读件): it is the only place that holds pixels, and the only
+// one that knows both page and ocr. What leaves it is models.Page, in fractions of the flattened page.
+package reading
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"yushen/models"
+	"yushen/ocr"
+	"yushen/page"
+	"yushen/precheck"
+)
+
+// Reader implements precheck.PageReader. All methods may be called by many goroutines at once.
+type Reader struct {
+	opener   *page.Opener
+	engine   *ocr.Engine
+	pages    chan struct{} // a place per page under way in the process: bounds memory, and the waiting citizen does not starve
+	deadline time.Duration
+}
+
+// New makes a Reader that works on up to atOnce pages at a time and gives each page the deadline.
+func New(opener *page.Opener, engine *ocr.Engine, atOnce int, deadline time.Duration) *Reader {
+	return &Reader{opener: opener, engine: engine, pages: make(chan struct{}, max(atOnce, 1)), deadline: deadline}
+}
+
+// ReadUpload reads every page of an upload; see precheck.PageReader.
+func (r *Reader) ReadUpload(ctx context.Context, name string, data []byte, progress func(page, of int)) (precheck.Reading, error) {
+	upload, err := r.opener.Open(ctx, name, data)
+	if err != nil {
+		return precheck.Reading{}, err
+	}
+	defer upload.Close()
+	out := precheck.Reading{Pages: make([]models.Page, upload.Len())}
+	took := make([]models.Timings, upload.Len())
+	g, group := errgroup.WithContext(ctx)
+	for n := range upload.Len() {
+		if err := r.place(group); err != nil {
+			break // the group's own error, or the caller's: told below
+		}
+		g.Go(func() error {
+			defer func() { <-r.pages }()
+			p, t, err := r.readPage(group, upload, name, n)
+			if err != nil {
+				return err
+			}
+			out.Pages[n], took[n] = p, t
+			if progress != nil {
+				progress(n+1, upload.Len())
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return precheck.Reading{}, err
+	}
+	for _, t := range took {
+		out.Timings.Decode += t.Decode
+		out.Timings.Quality += t.Quality
+		out.Timings.OCR += t.OCR
+	}
+	return out, ctx.Err()
+}
+
+func (r *Reader) place(ctx context.Context) error {
+	select {
+	case r.pages <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string, n int) (models.Page, models.Timings, error) {
+	if r.deadline > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, r.deadline)
+		defer cancel()
+	}
+	watch := stopwatch{time.Now()}
+	img, err := upload.Page(ctx, n)
+	if err != nil {
+		return models.Page{}, models.Timings{}, err
+	}
+	decode := watch.lap()
+	flat := page.Flatten(img)
+	quality := watch.lap()
+	turn, _, err := r.engine.Upright(ctx, flat.Image)
+	if err != nil {
+		return models.Page{}, models.Timings{}, fmt.Errorf("find which way up page %d of %s is: %w", n+1, name, err)
+	}
+	flat = flat.Turn(turn)
+	lines, err := r.engine.Read(ctx, flat.Image)
+	if err != nil {
+		return models.Page{}, models.Timings{}, fmt.Errorf("read page %d of %s: %w", n+1, name, err)
+	}
+	recognise := watch.lap()
+
+	p := models.Page{File: name, Number: n + 1, Rotation: turn, Lines: lines, Flat: flat.ToUpload,
+		Width: flat.Seen.Width, Height: flat.Seen.Height, Aspect: float64(flat.Image.Width) / float64(flat.Image.Height)}
+	flat.Seen.Lines = lines
+	p.Quality = page.Inspect(flat.Image, flat.Seen)
+	regions := page.Seals(flat.Image)
+	p.Ink = page.Ink(flat.Image, lines, regions)
+	quality += watch.lap()
+	p.Seals, err = r.readSeals(ctx, regions, n+1)
+	if err != nil {
+		return models.Page{}, models.Timings{}, fmt.Errorf("read the seals of page %d of %s: %w", n+1, name, err)
+	}
+	recognise += watch.lap()
+	return p, models.Timings{Decode: decode.Milliseconds(), Quality: quality.Milliseconds(), OCR: recognise.Milliseconds()}, nil
+}
+
+// readSeals reads the name along each seal's circle and the text below its star.
+func (r *Reader) readSeals(ctx context.Context, regions []page.SealRegion, number int) ([]models.Seal, error) {
+	seals := make([]models.Seal, 0, len(regions))
+	for _, region := range regions {
+		text, sure, err := r.text(ctx, region.Strip)
+		if err != nil {
+			return nil, err
+		}
+		sub, _, err := r.text(ctx, region.Inner)
+		if err != nil {
+			return nil, err
+		}
+		seals = append(seals, models.Seal{Text: text, Sub: sub, Page: number, Box: region.Box, Confidence: sure})
+	}
+	return seals, nil
+}
+
+// text is all that is read on a small picture, and the least confidence of its lines.
+func (r *Reader) text(ctx context.Context, img models.Image) (string, float64, error) {
+	if img.Width == 0 || img.Height == 0 {
+		return "", 0, nil
+	}
+	lines, err := r.engine.Read(ctx, img)
+	if err != nil {
+		return "", 0, err
+	}
+	text, sure := "", 1.0
+	for _, l := range lines {
+		text += l.Text
+		sure = min(sure, l.Confidence)
+	}
+	if text == "" {
+		sure = 0
+	}
+	return text, sure, nil
+}
+
+// stopwatch tells how long each lap took.
+type stopwatch struct{ last time.Time }
+
+func (s *stopwatch) lap() time.Duration {
+	now := time.Now()
+	d := now.Sub(s.last)
+	s.last = now
+	return d
+}
