@@ -72,11 +72,12 @@ type expr struct {
 // compiler compiles a pack's expressions. Local variables are added to an environment once for each set of types, and an expression that occurs
 // again in the same scope is compiled once. It may be used by several goroutines.
 type compiler struct {
-	env   *cel.Env
-	words *vocabulary
-	mu    sync.Mutex
-	local map[string]*cel.Env
-	done  map[string]*expr
+	env      *cel.Env
+	words    *vocabulary
+	registry *types.Registry
+	mu       sync.Mutex
+	local    map[string]*cel.Env
+	done     map[string]*expr
 }
 
 // scope is an environment with the loop variables of a rule.
@@ -85,8 +86,8 @@ type scope struct {
 	key string
 }
 
-func newCompiler(env *cel.Env, v *vocabulary) *compiler {
-	return &compiler{env: env, words: v, local: map[string]*cel.Env{}, done: map[string]*expr{}}
+func newCompiler(env *cel.Env, v *vocabulary, r *types.Registry) *compiler {
+	return &compiler{env: env, words: v, registry: r, local: map[string]*cel.Env{}, done: map[string]*expr{}}
 }
 
 func (c *compiler) scope() scope { return scope{env: c.env} }

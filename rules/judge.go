@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -13,6 +14,7 @@ import (
 // Judge makes the verdict of a case (预审结论): findings of one cause each, the documents that are missing, and the decision with its reasons. It
 // never fails: what cannot be judged is a reason for a person to look. The case is only read.
 func (p *Pack) Judge(ctx context.Context, c *models.Case) models.Verdict {
+	p = p.In(cmp.Or(c.Region, c.Authority.Division))
 	e := newEvaluation(ctx, p, c)
 	results := make([]result, len(p.Rules))
 	var drafts []draft

@@ -30,10 +30,10 @@ func Embedded() fs.FS {
 	return sub
 }
 
-// Pack is a loaded and checked pack with its overlay. It is only read.
+// Pack is a loaded and checked pack. It is only read.
 type Pack struct {
-	Version    string // name, date and hash of what was loaded
-	Region     string // six digits of the overlay, "" for none
+	Version    string // name, date and hash of all that was loaded; of an overlay with its region after a slash
+	Region     string // six digits of an overlay, "" for the national pack
 	Rules      []*Rule
 	Undecided  []Undecided // rules that documents, form and shared data cannot decide, with the reason
 	schema     schemaFile
@@ -45,8 +45,9 @@ type Pack struct {
 	businesses map[string]*Business
 	slotNames  map[string]string
 	optional   []string
+	regions    map[string]*Pack // overlays, in the national pack only
 	fsys       fs.FS
-	layers     []string
+	layer      string
 }
 
 // Undecided is a rule that cannot be decided here.
@@ -74,39 +75,108 @@ type metaFile struct {
 	Undecided []Undecided         `yaml:"undecided"`
 }
 
-// Load reads the national pack of a file system. An error names file, line and column.
-func Load(fsys fs.FS) (*Pack, error) { return LoadRegion(fsys, "") }
+// nationalLayer is the folder of the pack that all regions share.
+const nationalLayer = "national"
 
-// LoadRegion reads the national pack with the overlay of a region (six digits): the folder of that number, or of the city or province that it lies
-// in. A region without an overlay gets the national pack.
-func LoadRegion(fsys fs.FS, region string) (*Pack, error) {
-	p := &Pack{businesses: map[string]*Business{}, conditions: map[string]*condition{}, materials: map[string]*material{}}
-	layers := []string{"national"}
-	if o := overlayOf(fsys, region); o != "" {
-		layers, p.Region = append(layers, o), o
-	}
-	p.fsys, p.layers = fsys, layers
-	in, err := read(fsys, layers)
+// Load reads the packs of a file system: the folder national, and over it the overlays, folders of six digits of a province, city or county. An
+// error names file, line and column.
+func Load(fsys fs.FS) (*Pack, error) {
+	base, err := newLayer(fsys, nationalLayer, nil)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.compile(in); err != nil {
+	p := base.pack
+	p.regions = map[string]*Pack{}
+	loaded := map[string]*layer{}
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return nil, fmt.Errorf("list packs: %w", err)
+	}
+	names := []string{nationalLayer}
+	for _, d := range entries { // sorted: a province comes before its cities
+		name := d.Name()
+		if !d.IsDir() || name == nationalLayer {
+			continue
+		}
+		if !isRegion(name) {
+			return nil, fmt.Errorf("%s: a pack is called national or by the six digits of its region", name)
+		}
+		on := base
+		for _, wider := range widening(name) {
+			if l := loaded[wider]; l != nil {
+				on = l
+				break
+			}
+		}
+		if loaded[name], err = newLayer(fsys, name, on); err != nil {
+			return nil, err
+		}
+		p.regions[name] = loaded[name].pack
+		names = append(names, name)
+	}
+	if p.Version, err = version(fsys, names, base.in.meta); err != nil {
 		return nil, err
 	}
-	p.Version, err = version(fsys, layers, in.meta)
-	return p, err
+	for name, o := range p.regions {
+		o.Version = p.Version + "/" + name
+	}
+	return p, nil
 }
 
-func overlayOf(fsys fs.FS, region string) string {
-	if len(region) != 6 {
-		return ""
+// In is the pack of a region, four or six digits: with the overlay of that county, its city or its province, where there is one.
+func (p *Pack) In(region string) *Pack {
+	if len(region) == 4 {
+		region += "00"
 	}
-	for _, name := range []string{region, region[:4] + "00", region[:2] + "0000"} {
-		if info, err := fs.Stat(fsys, name); err == nil && info.IsDir() {
-			return name
+	for _, name := range widening(region) {
+		if o := p.regions[name]; o != nil {
+			return o
 		}
 	}
-	return ""
+	return p
+}
+
+func isRegion(s string) bool {
+	return len(s) == 6 && strings.Trim(s, "0123456789") == ""
+}
+
+// widening is a county, its city and its province.
+func widening(region string) []string {
+	if !isRegion(region) {
+		return nil
+	}
+	return []string{region, region[:4] + "00", region[:2] + "0000"}
+}
+
+// layer is a pack together with what it was made from, for overlays to build on.
+type layer struct {
+	in       *layered
+	compiler *compiler
+	pack     *Pack
+}
+
+// newLayer reads a folder over another layer; on is nil for the first.
+func newLayer(fsys fs.FS, name string, on *layer) (*layer, error) {
+	l := &layer{in: &layered{conditions: map[string]*condition{}, materials: map[string]materialYAML{}, businesses: map[string]*Business{}, fileOf: map[string]string{}}}
+	if on != nil {
+		l.in, l.compiler = on.in.clone(), on.compiler
+	}
+	if err := l.in.readLayer(fsys, name); err != nil {
+		return nil, err
+	}
+	l.pack = &Pack{businesses: map[string]*Business{}, conditions: map[string]*condition{}, materials: map[string]*material{}, fsys: fsys, layer: name}
+	if on != nil {
+		l.pack.Region = name
+	}
+	if l.compiler == nil || l.in.ownSchema {
+		words := newVocabulary(l.in.schema)
+		env, registry, err := words.environment()
+		if err != nil {
+			return nil, fmt.Errorf("vocabulary of the pack: %w", err)
+		}
+		l.compiler = newCompiler(env, words, registry)
+	}
+	return l, l.pack.compile(l.compiler, l.in)
 }
 
 // layered is what the files of all layers say, later layers over earlier ones.
@@ -118,17 +188,12 @@ type layered struct {
 	businesses map[string]*Business
 	rules      []ruleYAML
 	fileOf     map[string]string // of rules, conditions, materials and businesses
+	ownSchema  bool              // the last layer says itself what rules may speak of
 }
 
-func read(fsys fs.FS, layers []string) (*layered, error) {
-	in := &layered{conditions: map[string]*condition{}, materials: map[string]materialYAML{}, businesses: map[string]*Business{},
-		fileOf: map[string]string{}}
-	for _, layer := range layers {
-		if err := in.readLayer(fsys, layer); err != nil {
-			return nil, err
-		}
-	}
-	return in, nil
+func (in *layered) clone() *layered {
+	return &layered{meta: in.meta, schema: in.schema, conditions: maps.Clone(in.conditions), materials: maps.Clone(in.materials), businesses: maps.Clone(in.businesses),
+		rules: slices.Clone(in.rules), fileOf: maps.Clone(in.fileOf)}
 }
 
 // readLayer reads the files of a layer side by side and adds them in the order of their names.
@@ -175,11 +240,11 @@ func isTest(name string) bool {
 func (in *layered) readFile(fsys fs.FS, name, rel string) (add func() error, err error) {
 	switch {
 	case rel == "pack.yaml":
-		meta := in.meta
-		return func() error { in.meta = meta; return nil }, decode(fsys, name, &meta)
+		var meta metaFile
+		return func() error { in.meta = in.meta.with(meta); return nil }, decode(fsys, name, &meta)
 	case rel == "schema.yaml":
 		schema := in.schema
-		return func() error { in.schema = schema; return nil }, decode(fsys, name, &schema)
+		return func() error { in.schema, in.ownSchema = schema, true; return nil }, decode(fsys, name, &schema)
 	case rel == "conditions.yaml":
 		file := map[string]*condition{}
 		return func() error { return addAll(in, "condition/", name, in.conditions, file) }, decode(fsys, name, &file)
@@ -193,6 +258,24 @@ func (in *layered) readFile(fsys fs.FS, name, rel string) (add func() error, err
 		return func() error { return in.addRules(name, file) }, decode(fsys, name, &file)
 	}
 	return nil, fmt.Errorf("%s: not a file of a pack", name)
+}
+
+// with is m with what a later layer says in its place.
+func (m metaFile) with(o metaFile) metaFile {
+	m.Name, m.Date = cmp.Or(o.Name, m.Name), cmp.Or(o.Date, m.Date)
+	m.Groups, m.SlotNames = merge(m.Groups, o.Groups), merge(m.SlotNames, o.SlotNames)
+	if o.Optional != nil {
+		m.Optional = o.Optional
+	}
+	m.Undecided = append(slices.Clone(m.Undecided), o.Undecided...)
+	return m
+}
+
+func merge[V any](a, b map[string]V) map[string]V {
+	out := map[string]V{}
+	maps.Copy(out, a)
+	maps.Copy(out, b)
+	return out
 }
 
 func addAll[V any](in *layered, kind, name string, into, file map[string]V) error {
@@ -238,23 +321,18 @@ func (in *layered) addRules(name string, file ruleFile) error {
 	return nil
 }
 
-func (p *Pack) compile(in *layered) error {
+func (p *Pack) compile(c *compiler, in *layered) error {
 	p.schema, p.groups, p.slotNames, p.optional, p.Undecided = in.schema, in.meta.Groups, in.meta.SlotNames, in.meta.Optional, in.meta.Undecided
-	p.words = newVocabulary(in.schema)
-	env, registry, err := p.words.environment()
-	if err != nil {
-		return fmt.Errorf("vocabulary of the pack: %w", err)
-	}
-	p.registry = registry
-	c := newCompiler(env, p.words)
+	p.words, p.registry = c.words, c.registry
+	var err error
 	for _, key := range slices.Sorted(maps.Keys(in.conditions)) {
-		v := in.conditions[key]
+		v := *in.conditions[key]
 		if !v.When.empty() {
 			if v.when, err = c.compile(c.scope(), v.When, cel.BoolType); err != nil {
 				return inFile(in.fileOf["condition/"+key], err)
 			}
 		}
-		p.conditions[key] = v
+		p.conditions[key] = &v
 	}
 	for _, key := range slices.Sorted(maps.Keys(in.materials)) {
 		if p.materials[key], err = c.material(key, in.materials[key]); err != nil {
@@ -262,7 +340,7 @@ func (p *Pack) compile(in *layered) error {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(in.businesses)) {
-		if err := p.compileBusiness(c, in.businesses[key]); err != nil {
+		if err := p.compileBusiness(c, *in.businesses[key]); err != nil {
 			return inFile(in.fileOf["business/"+key], err)
 		}
 	}
@@ -293,8 +371,9 @@ func (p *Pack) compileRules(c *compiler, in *layered) error {
 	return cmp.Or(errs...)
 }
 
-func (p *Pack) compileBusiness(c *compiler, b *Business) error {
+func (p *Pack) compileBusiness(c *compiler, b Business) error {
 	var err error
+	b.Guards = slices.Clone(b.Guards)
 	b.required = map[string]*expr{}
 	for name, src := range b.Sources {
 		if b.required[name], err = c.compile(c.scope(), *src, cel.BoolType); err != nil {
@@ -313,7 +392,7 @@ func (p *Pack) compileBusiness(c *compiler, b *Business) error {
 			}
 		}
 	}
-	p.businesses[b.Key] = b
+	p.businesses[b.Key] = &b
 	return nil
 }
 
@@ -394,5 +473,5 @@ func version(fsys fs.FS, layers []string, m metaFile) (string, error) {
 			return "", fmt.Errorf("hash pack: %w", err)
 		}
 	}
-	return fmt.Sprintf("%s-%s+%s", strings.Join(layers, "+"), m.Date, hex.EncodeToString(h.Sum(nil))[:12]), nil
+	return fmt.Sprintf("%s-%s+%s", layers[0], m.Date, hex.EncodeToString(h.Sum(nil))[:12]), nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -116,17 +117,22 @@ type caseTest struct {
 func Test(ctx context.Context, p *Pack) TestReport {
 	report := TestReport{Proven: map[string]Proof{}}
 	bases := map[string]map[string]any{}
-	for _, layer := range p.layers {
-		names, err := testFiles(p.fsys, layer, bases)
-		if err != nil {
-			report.fail(TestFailure{File: layer, What: err.Error()})
-		}
-		for _, name := range names {
-			report.runFile(ctx, p, name, bases)
-		}
+	report.runLayer(ctx, p, bases)
+	for _, region := range slices.Sorted(maps.Keys(p.regions)) {
+		report.runLayer(ctx, p.regions[region], bases)
 	}
 	report.unproven(p)
 	return report
+}
+
+func (r *TestReport) runLayer(ctx context.Context, p *Pack, bases map[string]map[string]any) {
+	names, err := testFiles(p.fsys, p.layer, bases)
+	if err != nil {
+		r.fail(TestFailure{File: p.layer, What: err.Error()})
+	}
+	for _, name := range names {
+		r.runFile(ctx, p, name, bases)
+	}
 }
 
 func (r *TestReport) runFile(ctx context.Context, p *Pack, name string, bases map[string]map[string]any) {
