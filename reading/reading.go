@@ -132,24 +132,21 @@ func (r *Reader) readSeals(ctx context.Context, regions []page.SealRegion, numbe
 	return seals, nil
 }
 
-// text is all that is read on a small picture, and the least confidence of its lines.
+// text is what stands on a picture of one line, and how surely on the whole. A seal's letters are level already: nothing needs to be found first.
 func (r *Reader) text(ctx context.Context, img models.Image) (string, float64, error) {
 	if img.Width == 0 || img.Height == 0 {
 		return "", 0, nil
 	}
-	lines, err := r.engine.Read(ctx, img)
-	if err != nil {
+	read, err := r.engine.Again(ctx, img, models.Rect(0, 0, 1, 1))
+	if err != nil || len(read) == 0 {
 		return "", 0, err
 	}
-	text, sure := "", 1.0
-	for _, l := range lines {
-		text += l.Text
-		sure = min(sure, l.Confidence)
+	text, sum := "", 0.0
+	for _, c := range read {
+		text += c.Text
+		sum += c.Confidence
 	}
-	if text == "" {
-		sure = 0
-	}
-	return text, sure, nil
+	return text, sum / float64(len(read)), nil
 }
 
 // stopwatch tells how long each lap took.
