@@ -15,6 +15,7 @@ const (
 	glareArea  = 0.006 // share of the page: about three characters by three lines
 	glareMost  = 0.45  // share of the page above which the paper itself is saturated
 	glareStep  = 12.0  // grey levels that a reflection stands out from the paper around it
+	glareRead  = 0.5   // a character at a faint reflection that was read less surely than this was lost to it
 	glareFaint = 2.5   // on a white scan, where nothing can stand out more
 	glareInk   = 0.15  // density of ink inside, relative to the writing's, above which the text still shows
 	ringWidth  = 31    // pixels of the copy around an area that count as its surroundings
@@ -46,12 +47,29 @@ func (in *inspection) glare() []models.Problem {
 		if step < glareFaint || a.inkShare(g)/density > glareInk || g.meets(a, 1, 1.5) == 0 {
 			continue
 		}
-		if step < glareStep && !in.erased(a) {
+		if step < glareStep && (!in.erased(a) || !in.brokenLine(g.fractions(r))) {
 			continue
 		}
 		return problem(models.Glare, g.fractions(r), 0.6+0.3*math.Min(1, step/40))
 	}
 	return nil
+}
+
+// brokenLine reports whether a line that runs into an area was read badly there. Paper that is white where nothing is printed hides nothing.
+func (in *inspection) brokenLine(area models.Box) bool {
+	ax0, ay0, ax1, ay1 := area.Bounds()
+	for _, l := range in.o.Lines {
+		x0, y0, x1, y1 := l.Box.Bounds()
+		if mid := (y0 + y1) / 2; mid < ay0 || mid > ay1 || x1 < ax0-(y1-y0) || x0 > ax1+(y1-y0) {
+			continue
+		}
+		for _, c := range l.Chars {
+			if cx := c.Box.Center().X; c.Confidence < glareRead && cx > ax0-(y1-y0) && cx < ax1+(y1-y0) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // erased reports a faint reflection on a white scan: a round area inside the page, saturated to the last level, beside which the paper is
