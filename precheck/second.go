@@ -3,7 +3,9 @@ package precheck
 import (
 	"context"
 	"log/slog"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -218,6 +220,8 @@ func collect(v any, known map[string]bool) {
 		for _, item := range x {
 			collect(item, known)
 		}
+	case float64:
+		known[strconv.FormatFloat(x, 'f', 2, 64)] = true // areas and amounts, as documents have them
 	case string:
 		for _, part := range strings.Split(x, "、") {
 			part = strings.Join(strings.Fields(part), "")
@@ -228,8 +232,14 @@ func collect(v any, known map[string]bool) {
 	}
 }
 
-// nameOrNumber reports whether a value is a name in Chinese characters or a number of at least eight places; dates and amounts are not.
+// decimal is an area or an amount in canonical form.
+var decimal = regexp.MustCompile(`^\d+\.\d\d$`)
+
+// nameOrNumber reports whether a value is a name in Chinese characters, a number of at least eight places, or an area or amount; dates are not.
 func nameOrNumber(s string) bool {
+	if decimal.MatchString(s) {
+		return true
+	}
 	letters, han := 0, 0
 	for _, r := range s {
 		switch {
