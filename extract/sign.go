@@ -6,11 +6,15 @@ import (
 	"slices"
 	"strings"
 
+	"yushen/documents/layout"
 	"yushen/models"
 )
 
 // signing finds a label beside which one signs: 出卖人（签字）:, 甲方签名, 公证员.
 var signing = regexp.MustCompile(`(\(?[\p{Han}/、()]{2,14}?)[(:]*((?:本人|亲笔|当事人)?(?:签字|签名|签章|签署|盖章|公章)[^:]{0,8}?\)?)[:_]|(\(?[\p{Han}/、()]{2,14}?)[(:]*((?:本人|亲笔|当事人)?(?:签字|签名|签章|签署)[\p{Han}、/]{0,6}\)?)$|(公证员|承办公证员|经办人|医师签名|审判长|审判员|书记员)[:\s]*`)
+
+// signingFor finds who signs for an organisation, beneath its own signing label: 【法定代表人】：.
+var signingFor = regexp.MustCompile(`^\(?(法定代表人|负责人|委托代理人|授权代表|法定代理人)\)?:`)
 
 // signatures finds who signed where. What was read beside the label is the name; ink that no line explains shows that something is
 // signed that could not be read. A label with neither gives no signature.
@@ -28,6 +32,9 @@ func (r *reader) signatures(known []string) []models.Signature {
 		text := string(r.runes[c.from:c.to])
 		v := view{text: text, pos: r.span(c.from, c.to)}
 		all := signing.FindAllStringSubmatchIndex(text, -1)
+		if len(all) == 0 && len(spots) > 0 && spots[len(spots)-1].page == c.page {
+			all = signingFor.FindAllStringSubmatchIndex(text, -1)
+		}
 		for n, m := range all {
 			role := ""
 			for g := 1; g < len(m)/2; g += 2 {
@@ -112,10 +119,33 @@ func (r *reader) signedNames(s stream, known []string) []models.Signature {
 				continue
 			}
 			page, box, conf := r.evidence(pos)
-			out = append(out, models.Signature{Name: p, File: r.src[page].File, Page: r.src[page].Number, Box: box, Confidence: conf})
+			name, likeness := nearestName(p, known)
+			out = append(out, models.Signature{Name: name, File: r.src[page].File, Page: r.src[page].Number, Box: box, Confidence: min(conf, likeness)})
 		}
 	}
 	return out
+}
+
+// nearestName is the known name that a signature is meant to be: handwriting is read with gaps and slips, and who signs is one of the
+// parties. likeness is the share of characters that agree, and bounds the confidence; a name unlike all known ones stays as read.
+func nearestName(read string, known []string) (name string, likeness float64) {
+	a := []rune(strings.ReplaceAll(read, "·", ""))
+	best, second := 0.0, 0.0
+	for _, k := range known {
+		b := []rune(strings.ReplaceAll(k, "·", ""))
+		n := max(len(a), len(b))
+		l := 1 - float64(layout.Distance(a, b, n))/float64(n)
+		switch {
+		case l > best:
+			name, best, second = k, l, best
+		case l > second && k != name:
+			second = l
+		}
+	}
+	if best < 0.5 || best == second && best < 1 {
+		return read, 1
+	}
+	return name, best
 }
 
 func layoutText(r *reader, pos []int) string { return r.read(stream(pos), true).text }

@@ -255,6 +255,23 @@ func TestSignatures(t *testing.T) {
 	}
 }
 
+func TestASignatureIsTakenForThePartyItIsNearestTo(t *testing.T) {
+	_, marks := read(t, "mortgage_contract", papertest.A4("        抵押合同\n抵押人：王建国、刘小芳\n抵押权人：固原农村商业银行股份有限公司\n\n抵押人（签字）：王建图 刘芳\n负责人（签章）：赵钱孙"))
+	got := map[string]float64{}
+	for _, s := range marks.Signatures {
+		got[s.Name] = s.Confidence
+	}
+	if c, ok := got["王建国"]; !ok || c > 0.7 {
+		t.Errorf("王建图 is 王建国 with two characters of three: %v", got)
+	}
+	if _, ok := got["刘小芳"]; !ok {
+		t.Errorf("刘芳 is 刘小芳 with a character lost: %v", got)
+	}
+	if _, ok := got["赵钱孙"]; !ok {
+		t.Errorf("a stranger's signature stays as read: %v", got)
+	}
+}
+
 func TestPrintedPageNumbers(t *testing.T) {
 	for _, c := range []struct {
 		foot  string
