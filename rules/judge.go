@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
@@ -129,6 +130,10 @@ func (e *evaluation) doubts(v *models.Verdict, drafts []draft, results []result)
 	}
 	var open []string
 	for i, r := range results {
+		if len(r.errs) > 0 {
+			slog.Error("a rule could not be evaluated", "rule", e.pack.Rules[i].key(), "pack", e.pack.Version, "error", r.errs[0])
+			add("有一项检查没有完成，由工作人员核对。")
+		}
 		if title := e.pack.Rules[i].Title; r.outcome == models.CannotTell && e.pack.Rules[i].ForbidsAuto && !slices.Contains(open, title) {
 			open = append(open, title)
 		}
