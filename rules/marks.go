@@ -229,7 +229,7 @@ func sealOf(s models.Seal, org string) codes.Sameness {
 	case x == codes.CannotTell:
 		return x
 	}
-	if mostlyRead(got, want) {
+	if s.Confidence > 0 && s.Confidence < clearlyRead && mostlyRead(got, want) {
 		return codes.Same
 	}
 	if s.Confidence > 0 && s.Confidence < 0.9 || overlap(got, want) >= 0.6 {
@@ -241,13 +241,22 @@ func sealOf(s models.Seal, org string) codes.Sameness {
 // commonEndings are what many companies' names share; they say nothing about whose seal it is.
 var commonEndings = regexp.MustCompile(`(房地产开发|置业|物业|股份|农村商业|农商|商业|银行|支行|分行|有限责任公司|有限公司|公司)+`)
 
-// mostlyRead tells whether most of the letters of a seal's ring were read, and most of those that tell one company from another.
+// clearlyRead is the confidence at which every letter of a ring is taken at its word: another branch's seal differs in two letters only.
+const clearlyRead = 0.985
+
+// mostlyRead tells whether most of the letters of a name stand on a seal's ring, and most of those that tell one company from another.
 func mostlyRead(got, want string) bool {
-	if overlap(got, want) < 0.75 {
+	if inOrder(got, want) < 0.75 {
 		return false
 	}
 	g, w := commonEndings.ReplaceAllString(got, ""), commonEndings.ReplaceAllString(want, "")
-	return len([]rune(w)) < 2 || overlap(g, w) >= 0.6
+	return len([]rune(w)) < 2 || inOrder(g, w) >= 0.6
+}
+
+// inOrder is the share of want's characters that occur in got in the same order.
+func inOrder(got, want string) float64 {
+	n := len([]rune(want))
+	return overlap(got, want) * float64(max(len([]rune(got)), n)) / float64(max(n, 1))
 }
 
 // overlap is the share of a's characters that occur in b in the same order.
