@@ -149,10 +149,11 @@ func weigh(claims []*Claim) int {
 
 // State tells how certain the fact is.
 func (f *Fact) State() State {
+	if f == nil || len(f.Claims) == 0 {
+		return Missing
+	}
 	f.settle()
 	switch {
-	case f == nil || len(f.Claims) == 0:
-		return Missing
 	case len(f.groups) == 0:
 		return Unread
 	case f.accepted < 0:
