@@ -16,7 +16,6 @@ type businessHint struct {
 // hintRules tell what papers and form answers point to.
 type hintRules struct {
 	documents map[string]businessHint // by document type
-	slots     map[string]businessHint // by the slot's last part, e.g. gift_contract
 	answers   map[string]businessHint // form keys that are filled, e.g. deceased; change.kind=name
 	roles     map[string]businessHint // roles of applicants
 	types     map[string]businessHint // form key business_type

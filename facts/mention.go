@@ -19,15 +19,14 @@ type Mention struct {
 	ID     Leaf
 	Share  Leaf
 	Party  *Party
-	used   bool
 }
 
 // mentionList says where a document type or department names parties, and whom it can mean.
 type mentionList struct {
-	source, list           string // list "" : one mention, its keys at the top
-	name, number, share    string
-	names, numbers, shares string // parallel lists or values joined by 顿号
-	classes                string // blanks between; the first that the case has
+	source, list        string // list "" : one mention, its keys at the top
+	name, number, share string
+	names, numbers      string // parallel lists or values joined by 顿号
+	classes             string // blanks between; the first that the case has
 }
 
 const (

@@ -13,7 +13,6 @@ func (a point) sub(b point) point     { return point{a.x - b.x, a.y - b.y} }
 func (a point) add(b point) point     { return point{a.x + b.x, a.y + b.y} }
 func (a point) mul(f float64) point   { return point{a.x * f, a.y * f} }
 func (a point) cross(b point) float64 { return a.x*b.y - a.y*b.x }
-func (a point) dot(b point) float64   { return a.x*b.x + a.y*b.y }
 func (a point) length() float64       { return math.Hypot(a.x, a.y) }
 func (a point) unit() point {
 	l := a.length()
@@ -34,10 +33,6 @@ func (q quad) area() float64 {
 		a += q[i].cross(q[(i+1)%4])
 	}
 	return math.Abs(a) / 2
-}
-
-func (q quad) center() point {
-	return q[0].add(q[1]).add(q[2]).add(q[3]).mul(0.25)
 }
 
 // at is the place u along the top and bottom sides and v down between them, both 0 to 1.

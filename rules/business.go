@@ -2,8 +2,6 @@ package rules
 
 import (
 	"slices"
-
-	"yushen/models"
 )
 
 // Business is one business type (业务类型): what a citizen is told about it, what it asks for, and when it may be approved without a person.
@@ -186,13 +184,4 @@ func (p *Pack) applies(r *Rule, business string) bool {
 		}
 	}
 	return slices.ContainsFunc(r.Applies.To, func(g string) bool { return p.inGroup(g, business) })
-}
-
-// legal is a business's basis as findings carry it.
-func legal(bs []Basis) []models.LegalBasis {
-	out := make([]models.LegalBasis, len(bs))
-	for i, b := range bs {
-		out[i] = models.LegalBasis{Law: b.Ref, Status: b.Status}
-	}
-	return out
 }
