@@ -120,6 +120,20 @@ func TestFactsOfACase(t *testing.T) {
 	})
 }
 
+func TestLostParties(t *testing.T) {
+	m, err := FactsCase(parsed(t, `{"id": "c", "documents": [{"file": "a.jpg", "type": "gift_contract", "lost_fields": ["donors[]", "donees[].id_number", "holders[]"],
+	 "fields": {"donors": [{"name": "样某"}], "donees": [{"name": "例某"}], "holders": ["样某", "例某"]}}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]models.Status{"donors[0].name": models.Unreadable, "donees[0].id_number": models.Unreadable, "donees[0].name": models.Read,
+		"holders[1]": models.Unreadable} {
+		if n, ok := m.Documents[0].Fields.At(path); !ok || n.Field == nil || n.Field.Status != want {
+			t.Errorf("%s: %+v, want %s", path, n.Field, want)
+		}
+	}
+}
+
 func TestSamePictureTwice(t *testing.T) {
 	const twice = `{"id": "c", "documents": [
 	 {"file": "a.jpg", "slot": "deed_tax_certificate", "type": "tax_certificate", "part": [1, 1], "fields": {"tax_cert_no": "364040226000000001"}},

@@ -178,6 +178,12 @@ func lose(f models.Fields, path string) {
 }
 
 func loseItem(item *models.Node, rest string) {
+	if rest == "" && len(item.Members) > 0 {
+		for key := range item.Members {
+			item.Members[key] = unread()
+		}
+		return
+	}
 	if rest == "" {
 		*item = unread()
 		return

@@ -74,12 +74,12 @@ var registerFaults = []operator{
 	}},
 	{"objection", func(d *draft) bool {
 		return d.registerFault("objection_registered", "objections", []string{"R-SHD-007"}, func(r object) {
-			r["objections"] = []any{object{"applicant": "样某某", "reason": "主张登记簿记载错误", "register_date": day(d.text("filed_at"), -1-d.rng.IntN(14)), "status": "现势"}}
+			r["objections"] = []any{object{"applicant": stranger, "reason": "主张登记簿记载错误", "register_date": day(d.text("filed_at"), -1-d.rng.IntN(14)), "status": "现势"}}
 		})
 	}},
 	{"prenotice", func(d *draft) bool {
 		return d.isOneOf(append([]string{"mortgage_first_general"}, transfers...)...) && d.registerFault("prenotice_registered", "prenotices", []string{"R-SHD-008", "R-SHD-015"}, func(r object) {
-			r["prenotices"] = []any{object{"proof_no": "宁(2025)固原市不动产证明第0000321号", "holder": "样某某", "register_date": day(d.text("filed_at"), -30)}}
+			r["prenotices"] = []any{object{"proof_no": "宁(2025)固原市不动产证明第0000321号", "holder": stranger, "register_date": day(d.text("filed_at"), -30)}}
 		})
 	}},
 	{"pending", func(d *draft) bool {
@@ -105,7 +105,7 @@ var registerFaults = []operator{
 	}},
 	{"other-owner", func(d *draft) bool {
 		return d.registerFault("owner_mismatch_registry", "right_holders", []string{"R-SHD-001", "R-CON-008", "R-CON-020", "R-CON-034"}, func(r object) {
-			r["right_holders"] = []any{object{"name": "样某某", "id_number": "640402197601010017", "share": "100%"}}
+			r["right_holders"] = []any{object{"name": stranger, "id_number": strangerID, "share": "100%"}}
 			r["co_ownership"] = "单独所有"
 		}, "R-SHD-020", "R-SHD-002", "R-FRD-002", "R-LOG-005", "R-CON-010", "R-SHD-012")
 	}},
@@ -196,7 +196,7 @@ var registerFaults = []operator{
 	{"filed-for-another", func(d *draft) bool {
 		return d.sourceFault("housing", "filing_buyer_mismatch", "", []string{"R-SHD-014"}, func(r object) bool {
 			for _, b := range objects(r["buyers"]) {
-				b["name"], b["id_number"] = "样某某", "640402197601010017"
+				b["name"], b["id_number"] = stranger, strangerID
 			}
 			return true
 		}, "R-CON-009")
@@ -208,7 +208,7 @@ var registerFaults = []operator{
 				other[k] = v
 			}
 			other["contract_no"], other["record_no"] = "CL202600000001", "CL202600000001"
-			other["buyers"] = []any{object{"name": "样某某", "id_number": "640402197601010017", "share": "100%"}}
+			other["buyers"] = []any{object{"name": stranger, "id_number": strangerID, "share": "100%"}}
 			d.addRecord("housing", other)
 			return true
 		}, "R-SHD-014")
@@ -318,7 +318,7 @@ func certOfAnother(d *draft) bool {
 	unit := str(own["unit_no"])
 	other["unit_no"] = d.slipIn(unit, unitTail)
 	other["location"] = d.otherPlace(str(own["location"]))
-	other["right_holders"] = []any{object{"name": "样某某", "id_number": "640402197601010017", "share": "100%"}}
+	other["right_holders"] = []any{object{"name": stranger, "id_number": strangerID, "share": "100%"}}
 	own["cert_no"] = d.slipIn(str(own["cert_no"]), serial)
 	d.addRecord("registry", other)
 	d.fault("cert_no_reused", "block", d.where("shared:registry", "cert_no"), "", "cert_no", []string{"R-FRD-002", "R-SHD-002", "R-SHD-003"}, "R-CON-007", "R-SHD-001")

@@ -264,7 +264,7 @@ var harmless = []operator{
 		if !ok {
 			return false
 		}
-		r["objections"] = []any{object{"applicant": "样某某", "reason": "主张登记簿记载错误", "register_date": day(d.text("filed_at"), -400), "status": "失效"}}
+		r["objections"] = []any{object{"applicant": stranger, "reason": "主张登记簿记载错误", "register_date": day(d.text("filed_at"), -400), "status": "失效"}}
 		d.trap("objection_lapsed", []string{"shared:registry"}, "", "objections", "R-SHD-007")
 		return true
 	}},
