@@ -30,13 +30,13 @@ func openDetector(onnx []byte, threads int, scratch *floats) (detector, error) {
 	return detector{net, scratch}, err
 }
 
-// find gives the text regions of a BGR picture and its red seals, in its pixels. Under seals it looks for the print, not for the seal. longest is the length that the longer side is shrunk to, never enlarged
-// unless the shorter side is below shortest.
-func (d detector) find(ctx context.Context, picture gocv.Mat, longest, shortest int) ([]quad, []image.Rectangle, error) {
+// find gives the text regions of a BGR picture and its red seals, in its pixels. It looks at the picture shrunk or enlarged by scale. Under
+// seals it looks for the print, not for the seal.
+func (d detector) find(ctx context.Context, picture gocv.Mat, scale float64) ([]quad, []image.Rectangle, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
-	w, h := networkSize(picture.Cols(), picture.Rows(), longest, shortest)
+	w, h := networkSize(picture.Cols(), picture.Rows(), scale)
 	small := gocv.NewMat()
 	defer small.Close()
 	how := gocv.InterpolationLinear
@@ -80,16 +80,8 @@ func (d detector) find(ctx context.Context, picture gocv.Mat, longest, shortest 
 	return quads, seals, nil
 }
 
-// networkSize is the size that a picture is read at: multiples of 32, as the network demands.
-func networkSize(w, h, longest, shortest int) (int, int) {
-	scale := 1.0
-	if l := max(w, h); l > longest {
-		scale = float64(longest) / float64(l)
-	}
-	if s := float64(min(w, h)) * scale; s < float64(shortest) {
-		scale *= float64(shortest) / s
-		scale = min(scale, float64(2*longest)/float64(max(w, h))) // a long thin strip must not explode
-	}
+// networkSize is the nearest size that the network takes: multiples of 32.
+func networkSize(w, h int, scale float64) (int, int) {
 	round := func(v int) int { return max(32, int(math.Round(float64(v)*scale/32))*32) }
 	return round(w), round(h)
 }
@@ -99,13 +91,13 @@ func planes(dst []float32, bgr []byte, n, stride int) {
 	b, g, r := dst[:n], dst[stride:stride+n], dst[2*stride:2*stride+n]
 	bgr = bgr[:3*n]
 	for i := range b {
-		b[i] = level[bgr[3*i]]
-		g[i] = level[bgr[3*i+1]]
-		r[i] = level[bgr[3*i+2]]
+		b[i] = tone[bgr[3*i]]
+		g[i] = tone[bgr[3*i+1]]
+		r[i] = tone[bgr[3*i+2]]
 	}
 }
 
-var level = func() (t [256]float32) {
+var tone = func() (t [256]float32) {
 	for i := range t {
 		t[i] = (float32(i)/255 - 0.5) / 0.5
 	}

@@ -1,6 +1,7 @@
 package ocr
 
 import (
+	"slices"
 	"unicode"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -14,6 +15,7 @@ const doubt = 0.92
 
 const (
 	surround = 72  // pixels of strip around a stretch that the small network sees besides
+	leastRun = 6   // digits; fewer tell no pitch
 	mostPart = 0.7 // where stretches cover more of a line than this, the line is read whole
 )
 
@@ -37,7 +39,33 @@ func (e *Engine) doubts(glyphs []glyph, dark ink) []stretch {
 		}
 		found = append(found, stretch{from, to})
 	}
+	found = append(found, dropped(glyphs)...)
 	return append(found, dark.unread(glyphs)...)
+}
+
+// dropped lists the gaps in runs of digits that are wide enough for one more: a network that joins equal neighbours may lose one of 111.
+func dropped(glyphs []glyph) []stretch {
+	var found []stretch
+	for from := 0; from < len(glyphs); {
+		to := from
+		for to < len(glyphs) && len(glyphs[to].text) == 1 && glyphs[to].text[0] >= '0' && glyphs[to].text[0] <= 'Z' {
+			to++
+		}
+		if digits := glyphs[from:to]; len(digits) >= leastRun {
+			var steps []float64
+			for i := range digits[1:] {
+				steps = append(steps, digits[i+1].at-digits[i].at)
+			}
+			slices.Sort(steps)
+			for i := range digits[1:] {
+				if digits[i+1].at-digits[i].at > 1.45*steps[len(steps)/2] {
+					found = append(found, stretch{int(digits[i].at) - 4, int(digits[i+1].at) + 4})
+				}
+			}
+		}
+		from = max(to, from+1)
+	}
+	return found
 }
 
 // trusted says whether a character of the tiny network stands without a second look. Blanks and the width of brackets change no meaning.

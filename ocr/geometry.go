@@ -52,6 +52,13 @@ func (q quad) scaled(sx, sy float64) quad {
 	return q
 }
 
+func (q quad) moved(dx, dy float64) quad {
+	for i := range q {
+		q[i].x, q[i].y = q[i].x+dx, q[i].y+dy
+	}
+	return q
+}
+
 // within clips the corners to a picture of w by h pixels.
 func (q quad) within(w, h float64) quad {
 	for i := range q {

@@ -15,11 +15,16 @@ type ink []column
 func (c ink) width() int { return len(c) }
 
 const (
-	inkRows    = 4  // rows at the top and bottom that don't count: neighbouring lines, rules
-	inkColumn  = 4  // dark pixels that make a column inked
-	inkGap     = 3  // blank columns within a character
-	leastInk   = 8  // columns; less is a speck
-	leastGlyph = 14 // columns of an unread character
+	inkRows     = 4  // rows at the top and bottom that don't count: neighbouring lines, rules
+	inkColumn   = 4  // dark pixels that make a column inked
+	inkGap      = 3  // blank columns within a character
+	leastInk    = 8  // columns; less is a speck
+	leastGlyph  = 14 // columns of an unread character
+	reachGap    = 24 // columns; print further off is another line
+	reachInk    = 2  // dark pixels of a column that may be part of a thin stroke
+	reachPiece  = 12 // dark pixels of a piece of print; less is a speck
+	reachRows   = 6  // rows of a piece of print; less is an underline
+	reachMargin = 6  // columns that a widened box gets beyond its last ink
 )
 
 // ink counts the dark pixels per column; nil where the strip has no contrast.
@@ -62,7 +67,7 @@ func (c ink) free(glyphs []glyph) []bool {
 		}
 		reach := 26.0
 		if g.text[0] < 0x80 {
-			reach = 17
+			reach = 13
 		}
 		for x := max(0, int(g.at-reach)); x < min(len(c), int(g.at+reach)); x++ {
 			free[x] = false
@@ -94,6 +99,45 @@ func (c ink) unread(glyphs []glyph) []stretch {
 	}
 	flush()
 	return found
+}
+
+// reach widens a text box from column from to column to as long as print goes on beside it: detection often stops short of a thin first or
+// last character.
+func (c ink) reach(from, to int) (int, int) {
+	return c.last(from, -1), c.last(to-1, 1) + 1
+}
+
+// last follows print from column edge in steps of direction (1 or -1), and gives the column where the box should end.
+func (c ink) last(edge, direction int) int {
+	seen := edge // outermost column with ink so far
+	for x := edge; x >= 0 && x < len(c) && (edge-x)*direction < reachGap; x -= direction {
+		if c[x].n >= inkColumn {
+			seen = x
+			break
+		}
+	}
+	end := edge
+	var piece column // ink of the piece of print at hand
+	for x := edge + direction; x >= 0 && x < len(c) && (x-seen)*direction <= reachGap; x += direction {
+		if c[x].n < reachInk {
+			continue
+		}
+		if (x-seen)*direction > inkGap || piece.n == 0 {
+			piece = column{top: stripHeight}
+		}
+		seen = x
+		piece = column{piece.n + c[x].n, min(piece.top, c[x].top), max(piece.bottom, c[x].bottom)}
+		if c[x].n >= stripHeight-2*inkRows-4 {
+			return end // a vertical rule
+		}
+		if piece.n >= reachPiece && piece.bottom-piece.top >= reachRows {
+			end = x
+		}
+	}
+	if end != edge {
+		end += direction * reachMargin
+	}
+	return max(0, min(end, len(c)-1))
 }
 
 // isRule says whether the columns from x0 to x1 are a vertical rule: dark over nearly their whole height.

@@ -10,15 +10,29 @@ import (
 	"yushen/models"
 )
 
+// box is a text box to be read: where detection put it, and how much further it may reach to either side, in pixels.
+type box struct {
+	quad
+	before, after float64
+}
+
 // readLine reads one text box; seals are the places of the page where red ink must go first.
-func (e *Engine) readLine(picture gocv.Mat, q quad, seals []image.Rectangle) (models.Line, error) {
-	s, err := cut(picture, q)
+func (e *Engine) readLine(picture gocv.Mat, b box, seals []image.Rectangle) (models.Line, error) {
+	h := max(b.height(), 1)
+	margin := func(free float64) int { return int(min(max(free, 0)/h, 1) * stripHeight) }
+	before, after := margin(b.before), margin(b.after)
+	length := b.width() * stripHeight / h
+	wide := b.part(-float64(before)/length, 1+float64(after)/length)
+	s, err := cut(picture, wide)
 	if err != nil {
 		return models.Line{}, err
 	}
-	if bounds := q.bounds(); slices.ContainsFunc(seals, bounds.Overlaps) {
+	if bounds := wide.bounds(); slices.ContainsFunc(seals, bounds.Overlaps) {
 		fade(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight))
 	}
+	from, to := s.ink().reach(before, s.width-after)
+	q := wide.part(float64(from)/float64(s.width), float64(to)/float64(s.width))
+	s = s.part(from, to)
 	glyphs, err := e.readTwice(s)
 	return line(glyphs, s.width, q, float64(picture.Cols()), float64(picture.Rows())), err
 }

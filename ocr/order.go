@@ -8,8 +8,8 @@ import (
 	"yushen/models"
 )
 
-// upright makes a text box read from left to right: one that is clearly higher than wide holds a line turned by a quarter.
-func upright(q quad) quad {
+// level makes a text box read from left to right: one that is clearly higher than wide holds a line turned by a quarter.
+func level(q quad) quad {
 	if q.height() >= 1.5*q.width() {
 		return q.turned(1)
 	}
@@ -170,8 +170,19 @@ func continues(all []placed, i, j int, r rules) bool {
 	if r.between(a, b) {
 		return false
 	}
-	labelled := slices.ContainsFunc(all, func(p placed) bool { return sameRow(p, b) && p.x1 <= b.x0+0.2*h })
+	labelled := slices.ContainsFunc(all, func(p placed) bool { return labels(p, b) })
 	return !labelled || r.above(a) && r.below(b)
+}
+
+// labels says whether p may be the label of line b: left of it in its row, or a standing box beside it that holds the first characters of
+// several labels.
+func labels(p, b placed) bool {
+	h := b.height()
+	if p.x1 > b.x0+0.2*h {
+		return false
+	}
+	standing := p.height() > 1.5*h && p.y0 < b.cy() && p.y1 > b.cy() && b.x0-p.x1 < 4*h
+	return standing || sameRow(p, b)
 }
 
 // inRows orders blocks: those that share most of a row from left to right, others from top to bottom.

@@ -3,6 +3,8 @@ package ocr
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"image"
 	"math"
 	"slices"
 
@@ -11,10 +13,12 @@ import (
 	"yushen/models"
 )
 
-// How the upright way is found: on a picture shrunk to this longer side, by reading this many of its lines each way.
+// How the upright way is found.
 const (
-	turnLongest = 960
-	turnLines   = 6
+	turnLongest = 960 // pixels of the longer side are enough for it
+	turnLines   = 6   // lines are read each way
+	turnFew     = 3   // … or only these, where they are
+	turnPlain   = 0.9 // … so legible that nothing else can be
 )
 
 // Upright tells how far an image must be turned clockwise, by 0, 90, 180 or 270 degrees, for its text to stand upright, and how sure that is
@@ -25,7 +29,7 @@ func (e *Engine) Upright(ctx context.Context, page models.Image) (clockwise int,
 		return 0, 0, err
 	}
 	defer picture.Close()
-	quads, _, err := e.find(ctx, picture, e.glance, turnLongest, 0)
+	quads, _, err := e.find(ctx, picture, min(1, turnLongest/float64(max(page.Width, page.Height))))
 	if err != nil {
 		return 0, 0, err
 	}
@@ -51,6 +55,13 @@ func (e *Engine) direction(ctx context.Context, picture gocv.Mat, quads []quad) 
 	}
 	if standing >= 0.25*level {
 		ways = append(ways, 90, 270)
+	}
+	if ways[0] == 0 {
+		few := telling(quads, false)
+		plain, err := e.legibility(ctx, picture, few[:min(len(few), turnFew)], 0)
+		if err != nil || len(few) >= turnFew && plain > turnPlain {
+			return 0, plain, err
+		}
 	}
 	score := map[int]float64{}
 	for _, way := range ways {
@@ -112,4 +123,34 @@ func (e *Engine) legibility(ctx context.Context, picture gocv.Mat, quads []quad,
 		total += sum / math.Max(1, float64(len(glyphs))) * math.Min(1, float64(len(glyphs))/3)
 	}
 	return total / math.Max(1, float64(len(quads))), nil
+}
+
+// turned gives a picture turned clockwise by 90, 180 or 270 degrees.
+func turned(picture gocv.Mat, clockwise int) (models.Image, error) {
+	out := gocv.NewMat()
+	defer out.Close()
+	how := map[int]gocv.RotateFlag{90: gocv.Rotate90Clockwise, 180: gocv.Rotate180Clockwise, 270: gocv.Rotate90CounterClockwise}[clockwise]
+	if err := gocv.Rotate(picture, &out, how); err != nil {
+		return models.Image{}, fmt.Errorf("ocr: turn page: %w", err)
+	}
+	return models.Image{Width: out.Cols(), Height: out.Rows(), BGR: out.ToBytes()}, nil
+}
+
+// rotated gives the text box on a page of w by h pixels that is turned clockwise; it starts again at its top left corner.
+func (q quad) rotated(clockwise int, w, h float64) quad {
+	for range clockwise / 90 {
+		for i, p := range q {
+			q[i] = point{h - p.y, p.x}
+		}
+		w, h = h, w
+	}
+	return q.turned(4 - clockwise/90)
+}
+
+func rotatedRect(r image.Rectangle, clockwise, w, h int) image.Rectangle {
+	for range clockwise / 90 {
+		r = image.Rect(h-r.Max.Y, r.Min.X, h-r.Min.Y, r.Max.X)
+		w, h = h, w
+	}
+	return r
 }

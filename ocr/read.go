@@ -1,0 +1,161 @@
+package ocr
+
+import (
+	"cmp"
+	"context"
+	"image"
+	"slices"
+
+	"gocv.io/x/gocv"
+	"golang.org/x/sync/errgroup"
+
+	"yushen/models"
+)
+
+// The size that a page is searched for text at, in pixels.
+const (
+	detectLongest  = 1280 // of the longer side; a larger page is shrunk
+	detectShortest = 640  // of the shorter side; a smaller page is enlarged
+	smallPrint     = 21   // median height of a text box; below it the page is searched again, larger
+	goodPrint      = 28   // the height that it is enlarged to
+	mostPixels     = 2 << 20
+)
+
+// Read gives the text lines of an upright page in reading order. A blank page has none, which is no error. The context ends it between two
+// lines; its error is then returned.
+func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, error) {
+	picture, err := mat(page)
+	if err != nil {
+		return nil, err
+	}
+	defer picture.Close()
+	quads, seals, err := e.search(ctx, picture)
+	if err != nil {
+		return nil, err
+	}
+	return e.readAll(ctx, page, picture, quads, seals)
+}
+
+// ReadUpright reads a page that may lie any way, and tells how far it must be turned clockwise (0, 90, 180, 270 degrees) to stand upright.
+// The lines' boxes are those of the page so turned. It costs less than Upright and Read, since text is searched for only once.
+func (e *Engine) ReadUpright(ctx context.Context, page models.Image) (lines []models.Line, clockwise int, err error) {
+	picture, err := mat(page)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer picture.Close()
+	quads, seals, err := e.search(ctx, picture)
+	if err != nil {
+		return nil, 0, err
+	}
+	clockwise, _, err = e.direction(ctx, picture, quads)
+	if err != nil {
+		return nil, 0, err
+	}
+	if clockwise != 0 {
+		w, h := page.Width, page.Height
+		if page, err = turned(picture, clockwise); err != nil {
+			return nil, 0, err
+		}
+		for i, q := range quads {
+			quads[i] = q.rotated(clockwise, float64(w), float64(h))
+		}
+		for i, s := range seals {
+			seals[i] = rotatedRect(s, clockwise, w, h)
+		}
+		upright, err := mat(page)
+		if err != nil {
+			return nil, 0, err
+		}
+		defer upright.Close()
+		picture = upright
+	}
+	lines, err = e.readAll(ctx, page, picture, quads, seals)
+	return lines, clockwise, err
+}
+
+// readAll reads the text boxes of an upright page, several at a time.
+func (e *Engine) readAll(ctx context.Context, page models.Image, picture gocv.Mat, quads []quad, seals []image.Rectangle) ([]models.Line, error) {
+	for i := range quads {
+		quads[i] = level(quads[i])
+	}
+	boxes := withRoom(readingOrder(quads, page), float64(page.Width), float64(page.Height))
+	lines := make([]models.Line, len(boxes))
+	group, inGroup := errgroup.WithContext(ctx)
+	for i, b := range boxes {
+		if e.cores.Acquire(inGroup, 1) != nil {
+			break // a line failed or the context ended; told below
+		}
+		group.Go(func() error {
+			defer e.cores.Release(1)
+			var err error
+			lines[i], err = e.readLine(picture, b, seals)
+			return err
+		})
+	}
+	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(lines, func(l models.Line) bool { return l.Text == "" }), nil
+}
+
+// search finds the text boxes and seals of a picture. Where the print comes out small, as on a page photographed from afar, it looks again
+// at the part that holds text, with more pixels.
+func (e *Engine) search(ctx context.Context, picture gocv.Mat) ([]quad, []image.Rectangle, error) {
+	scale := pageScale(picture.Cols(), picture.Rows())
+	quads, seals, err := e.find(ctx, picture, scale)
+	if err != nil || len(quads) < 3 || scale >= 1 {
+		return quads, seals, err
+	}
+	height := medianHeight(quads) * scale
+	if height >= smallPrint {
+		return quads, seals, nil
+	}
+	part := image.Rectangle{}
+	for _, q := range quads {
+		part = part.Union(q.bounds())
+	}
+	margin := int(2 * medianHeight(quads))
+	part = part.Inset(-margin).Intersect(image.Rect(0, 0, picture.Cols(), picture.Rows()))
+	scale = min(1, scale*goodPrint/height)
+	if pixels := scale * scale * float64(part.Dx()*part.Dy()); pixels > mostPixels {
+		scale *= mostPixels / pixels
+	}
+	closer := picture.Region(part)
+	defer closer.Close()
+	quads, seals, err = e.find(ctx, closer, scale)
+	for i := range quads {
+		quads[i] = quads[i].moved(float64(part.Min.X), float64(part.Min.Y))
+	}
+	for i := range seals {
+		seals[i] = seals[i].Add(part.Min)
+	}
+	return quads, seals, err
+}
+
+// pageScale is how much a page of w by h pixels is shrunk or enlarged for the first look.
+func pageScale(w, h int) float64 {
+	scale := min(1, detectLongest/float64(max(w, h)))
+	if short := scale * float64(min(w, h)); short < detectShortest {
+		scale = min(scale*detectShortest/short, detectLongest/float64(max(w, h)), 2)
+	}
+	return scale
+}
+
+// find runs detection alone on all cores: its work splits well, that of lines does not.
+func (e *Engine) find(ctx context.Context, picture gocv.Mat, scale float64) ([]quad, []image.Rectangle, error) {
+	if err := e.cores.Acquire(ctx, e.threads); err != nil {
+		return nil, nil, err
+	}
+	defer e.cores.Release(e.threads)
+	return e.detect.find(ctx, picture, scale)
+}
+
+func medianHeight(quads []quad) float64 {
+	heights := make([]float64, len(quads))
+	for i, q := range quads {
+		heights[i] = min(q.height(), q.width())
+	}
+	slices.Sort(heights)
+	return heights[len(heights)/2]
+}

@@ -1,0 +1,56 @@
+package ocr
+
+import "math"
+
+// withRoom finds how far each text box may be widened at either end: to the middle of the gap to the next box in its row, or to the edge of
+// a page of w by h pixels.
+func withRoom(quads []quad, w, h float64) []box {
+	boxes := make([]box, len(quads))
+	for i, q := range quads {
+		boxes[i] = box{q, toEdge(q[0], q[1], w, h), toEdge(q[1], q[0], w, h)}
+		for j, o := range quads {
+			if i != j {
+				boxes[i].limit(o)
+			}
+		}
+	}
+	return boxes
+}
+
+// toEdge is how far it is from p to the edge of the page, away from other.
+func toEdge(p, other point, w, h float64) float64 {
+	d := p.minus(other)
+	length := max(d.length(), 1)
+	free := math.Inf(1)
+	for _, c := range [][3]float64{{d.x, p.x, w}, {d.y, p.y, h}} {
+		switch step := c[0] / length; {
+		case step > 1e-6:
+			free = min(free, (c[2]-1-c[1])/step)
+		case step < -1e-6:
+			free = min(free, c[1]/-step)
+		}
+	}
+	return max(free, 0)
+}
+
+// limit takes note of a box in the same row.
+func (b *box) limit(o quad) {
+	axis := b.quad[1].minus(b.quad[0])
+	length := max(axis.length(), 1)
+	u := point{axis.x / length, axis.y / length}
+	x0, x1, y0, y1 := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
+	for _, p := range o {
+		d := p.minus(b.quad[0])
+		x, y := d.x*u.x+d.y*u.y, d.y*u.x-d.x*u.y
+		x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
+	}
+	height := b.height()
+	if y1 < 0.15*height || y0 > 0.85*height {
+		return // above or below
+	}
+	if (x0+x1)/2 < length/2 {
+		b.before = min(b.before, max(0, -x1/2))
+	} else {
+		b.after = min(b.after, max(0, (x0-length)/2))
+	}
+}
