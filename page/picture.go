@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -73,20 +72,27 @@ func decodeJPEG(data []byte, h jpegHeader) (models.Image, error) {
 // last strip of blocks, costs no text.
 const lostShare = 0.02
 
-// lostRows is the share of rows at the bottom that all look the same in every column, which is how the decoder fills what the file
-// no longer holds.
+// lostRows is the share of rows at the bottom that are the even middle grey with which the decoder fills what the file no longer holds.
 func lostRows(m gocv.Mat) float64 {
 	rows, cols := m.Rows(), m.Cols()
 	px, err := m.DataPtrUint8()
-	if err != nil || rows < 2 {
+	if err != nil {
 		return 0
 	}
-	last := px[(rows-1)*cols*3 : rows*cols*3]
-	n := 1
-	for n < rows && bytes.Equal(px[(rows-1-n)*cols*3:(rows-n)*cols*3], last) {
+	n := 0
+	for n < rows && evenGrey(px[(rows-1-n)*cols*3:(rows-n)*cols*3]) {
 		n++
 	}
 	return float64(n) / float64(rows)
+}
+
+func evenGrey(row []byte) bool {
+	for _, v := range row {
+		if v < 126 || v > 130 {
+			return false
+		}
+	}
+	return true
 }
 
 func openPNG(data []byte, l Limits) (pager, error) {
