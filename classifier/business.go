@@ -56,9 +56,11 @@ func LoadBusiness(types []BusinessType) (*Business, error) {
 		return nil, fmt.Errorf("business types: none given")
 	}
 	b.likes = newBusinessLikeness(types)
-	if b.learned, err = readBusinessExperience(b.lexicon, b.index); err != nil {
+	examples, err := b.readExamples()
+	if err != nil {
 		return nil, err
 	}
+	b.learned = learnExperience(examples, len(types))
 	return b, nil
 }
 
@@ -85,9 +87,11 @@ type understanding struct {
 	registry  bool       // what registration deals in is spoken of
 	errand    bool       // an errand is, not said which
 	best      float64    // best score by the rules alone
-	notOurs   float64    // how likely another office's matter is, by experience
+	goes      []float64  // how well the words go with each type by experience: the best 0, the others below
+	strange   bool       // experience takes it for another office's matter
 	known     []bool     // per position: the text reads like a known phrase of it
-	unclear   float64    // how unclear the words are, by experience; above 0 more likely than not
+	unclear   float64    // how unclear the words are, by experience and length
+	outright  bool       // the rules find one type said outright
 	hinted    bool       // form or papers spoke too
 }
 
@@ -108,19 +112,26 @@ func (b *Business) understand(text string, hints []businessHint) understanding {
 
 // remember adds experience and likeness to what the rules say.
 func (b *Business) remember(p *parse, u *understanding) {
+	u.goes = make([]float64, len(b.types)+1)
 	if len(p.text) == 0 {
 		return
 	}
 	likes := b.likes.of(p.text)
-	shares, unclear := b.learned.of(p)
-	u.unclear, u.notOurs = unclear, math.Exp(shares[len(b.types)])
-	least := leastShare
-	if u.hinted {
-		least = hintedShare
+	goes, unclear := b.learned.recall(p)
+	u.goes = goes
+	u.outright = outright(u.scores, outrightPoints, outrightMargin)
+	weigh := experiencePoints
+	switch {
+	case u.hinted:
+		weigh = hintedPoints
+	case outright(u.scores, surePoints, sureMargin):
+		weigh = besidesPoints
 	}
+	u.unclear = unclear + shortness*(shortnessFrom-min(float64(len(p.text)), shortnessTo))
+	u.strange = goes[len(b.types)] == 0
 	for i := range u.scores {
-		u.scores[i] = min(u.scores[i], rulesCap) + likes[i].points + experiencePoints*max(shares[i], least)
 		u.known[i] = likes[i].points >= knownPart*likePoints
+		u.scores[i] = min(u.scores[i], rulesCap) + likes[i].points + weigh*max(goes[i], leastGoes)
 		if len(u.why[i]) == 0 {
 			u.why[i] = b.learned.speaks(p, i)
 		}
@@ -128,6 +139,19 @@ func (b *Business) remember(p *parse, u *understanding) {
 			u.why[i] = []string{likes[i].words}
 		}
 	}
+}
+
+// outright reports whether the rules give one type so many points, so far ahead of all others.
+func outright(scores []float64, points, ahead float64) bool {
+	first, second := math.Inf(-1), math.Inf(-1)
+	for _, s := range scores {
+		if s > first {
+			first, second = s, first
+		} else {
+			second = max(second, s)
+		}
+	}
+	return first >= points && first-second >= ahead
 }
 
 // ranked gives positions in Business.types, best first.

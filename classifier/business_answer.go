@@ -18,19 +18,26 @@ const (
 // Thresholds. Points are those of the rules (8 says it outright, 5 likely, 2 a hint).
 const (
 	rulesCap         = 12.0 // more points of the rules than this say no more
-	experiencePoints = 2.0  // what experience weighs: points per unit of the logarithm of its share
-	leastShare       = -8.0 // logarithm
-	hintedShare      = -1.5 // … where papers speak too, for then vague words say little
-	surePart         = 0.7  // confidence below which a question is asked
-	outrightPoints   = 9.0  // … unless the rules find it said outright
-	unclearLimit     = -0.6 // … or above this unclearness
-	softness         = 2.0  // points per unit of the logarithm of a confidence
+	experiencePoints = 6.5  // what experience weighs: points per unit
+	besidesPoints    = 2.5  // … where the rules are sure of one type: so many points, so far ahead
+	surePoints       = 10.0
+	sureMargin       = 8.0
+	hintedPoints     = 1.0  // … where papers speak too, for then vague words say little
+	leastGoes        = -2.0 // experience further below the best says no more
+	surePart         = 0.65 // confidence below which a question is asked
+	outrightPoints   = 8.0  // points at which the rules find it said outright, so that it is not unclear
+	outrightMargin   = 6.0
+	briefText        = 8    // … in more than so many characters
+	unclearLimit     = -0.3 // unclearness from which on a question is asked
+	shortness        = 0.05 // unclearness of each character that a text has less than …
+	shortnessFrom    = 16.0
+	shortnessTo      = 40.0
+	softness         = 3.0 // points per unit of the logarithm of a confidence
 
 	elsewherePoints = 4.0 // another office's matter is named
 	oursPoints      = 5.5 // … and yet ours is asked for
 	strangePoints   = 1.0 // below, and nothing of ours is spoken of: not for us
-	strangeShare    = 0.6 // experience says it is not ours
-	vaguePoints     = 3.0 // … and the rules say no more than this
+	vaguePoints     = 3.0 // where experience says it is not ours and the rules say no more than this, it is not
 	knownPart       = 0.8 // likeness to a phrase, as a share of equality, from which on it is known
 	hintMargin      = 2.5 // so far ahead through papers, no question is needed
 	remainMargin    = 3.0 // candidates so near the first remain in a question
@@ -60,7 +67,7 @@ func (b *Business) answer(u understanding) models.Match {
 
 // clear reports whether the first candidate needs no question. What reads like a known phrase is clear, be it ever so short.
 func (b *Business) clear(u understanding, first int) bool {
-	return (u.unclear < unclearLimit || u.known[first] || u.best >= outrightPoints) && confidences(u.scores)[first] >= surePart
+	return (u.unclear < unclearLimit || u.known[first] || u.outright && len(u.parse.text) > briefText) && confidences(u.scores)[first] >= surePart
 }
 
 // foreign reports whether the words are about another office's matter, or about nothing that we know.
@@ -71,7 +78,7 @@ func (b *Business) foreign(u understanding) bool {
 	if u.elsewhere >= elsewherePoints {
 		return !u.ours || u.best < oursPoints
 	}
-	if u.notOurs > strangeShare && u.best < vaguePoints {
+	if u.strange && u.best < vaguePoints && !u.ours {
 		return true
 	}
 	return u.best < strangePoints && !u.ours && !u.registry && !(u.errand && len(u.parse.text) <= shortErrand)

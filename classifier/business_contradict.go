@@ -13,6 +13,7 @@ const (
 	contradictPoints = 7.0  // the other family of business is spoken of so clearly
 	contradictInside = 8.0  // … or the other business of the same family
 	contradictNear   = 10.0 // … or one that is easily taken for it
+	contradictGoes   = -1.2 // experience finds the words this far from the chosen one
 	contradictChosen = 1.0  // and of the chosen one no more than this
 )
 
@@ -29,7 +30,7 @@ func (b *Business) Contradicts(text, businessKey string) (other models.Candidate
 		return other, false
 	}
 	best := u.ranked()[0]
-	if best == chosen {
+	if best == chosen || u.goes[chosen] > contradictGoes {
 		return other, false
 	}
 	m := b.answer(u)

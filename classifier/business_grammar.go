@@ -196,10 +196,12 @@ type piece struct{ start, end, token int }
 
 // find adds a token for every place where the phrase is said, from left to right, none inside another.
 func (p *parse) find(ph *phrase) {
-	first := &ph.parts[0]
-	if len(first.literals) == 0 && !p.present.meets(first.concepts) {
-		return
+	for i := range ph.parts {
+		if e := &ph.parts[i]; len(e.literals) == 0 && !p.present.meets(e.concepts) {
+			return // a part that is nowhere said
+		}
 	}
+	first := &ph.parts[0]
 	reach := -1
 	for _, at := range p.fill(first, 0, len(p.text)) {
 		if at.start < reach {
@@ -268,7 +270,7 @@ func (p *parse) drop(concepts []int, used []piece) {
 			continue
 		}
 		for _, u := range used {
-			if t.start >= u.start && t.end <= u.end {
+			if t.start < u.end && t.end > u.start {
 				t.dead = true
 			}
 		}

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-//go:embed data/business_*.yaml data/business_experience.tsv
+//go:embed data/business_*.yaml data/business_examples.tsv
 var businessData embed.FS
 
 // readBusinessData decodes one embedded file; unknown keys are errors.

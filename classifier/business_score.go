@@ -36,20 +36,13 @@ func ScoreBusiness(b *Business, table io.Reader) (BusinessScore, error) {
 	var s BusinessScore
 	in := bufio.NewScanner(table)
 	for n := 1; in.Scan(); n++ {
-		if strings.TrimSpace(in.Text()) == "" {
-			continue
+		text, want, err := b.readQuery(in.Text())
+		if err != nil {
+			return s, fmt.Errorf("score matching: line %d: %w", n, err)
 		}
-		cells := strings.Split(in.Text(), "\t")
-		if len(cells) < 2 {
-			return s, fmt.Errorf("score matching: line %d: want text, tab, answer", n)
+		if text != "" {
+			s.add(text, want, b.Match(text))
 		}
-		want := strings.Split(strings.TrimSpace(cells[1]), "|")
-		for _, key := range want {
-			if _, ok := b.index[key]; !ok && key != "clarify" && key != "none" {
-				return s, fmt.Errorf("score matching: line %d: no such business type: %s", n, key)
-			}
-		}
-		s.add(cells[0], want, b.Match(cells[0]))
 	}
 	return s, in.Err()
 }
@@ -57,11 +50,11 @@ func ScoreBusiness(b *Business, table io.Reader) (BusinessScore, error) {
 func (s *BusinessScore) add(text string, want []string, got models.Match) {
 	ok := false
 	switch {
-	case slices.Contains(want, "none"):
+	case slices.Contains(want, noneKey):
 		s.Foreign++
 		ok = got.Outcome == outOfScope
 		s.Refused += count(ok)
-	case slices.Contains(want, "clarify"):
+	case slices.Contains(want, clarifyKey):
 		s.Unclear++
 		ok = got.Outcome == asked && (len(want) == 1 || rank(want, got) >= 0)
 		s.Asked += count(ok)
