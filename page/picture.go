@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"image/gif"
+	"slices"
 
 	"gocv.io/x/gocv"
 	"golang.org/x/image/bmp"
@@ -54,6 +55,9 @@ func openJPEG(data []byte, l Limits) (pager, error) {
 }
 
 func decodeJPEG(data []byte, h jpegHeader) (models.Image, error) {
+	if !h.ended { // with an end marker the decoder fills what is missing; without, it repeats rows or gives up
+		data = append(slices.Clip(data), 0xff, 0xd9)
+	}
 	m, err := gocv.IMDecode(data, gocv.IMReadColor|gocv.IMReadIgnoreOrientation)
 	if err != nil {
 		return models.Image{}, fmt.Errorf("decode JPEG: %w", err)
