@@ -96,15 +96,19 @@ func (r *reader) findLabels() {
 	r.findMerged()
 	r.findSlipped()
 	for i, l := range r.labels {
-		if len(l.cells) == 1 {
-			c := &r.cells[l.cells[0]]
-			if l.from == c.from && r.skipColon(l.to) >= c.to {
-				c.label = i
+		fills := true // all its cells, and nothing else stands in them
+		for _, k := range l.cells {
+			c := r.cells[k]
+			end := c.to
+			for end > c.from && r.owner[end-1] != i && strings.ContainsRune(":;_|.·()", r.runes[end-1]) {
+				end--
 			}
-			continue
+			fills = fills && r.owner[c.from] == i && (r.owner[end-1] == i || r.skipColon(l.to) >= c.to && len(l.cells) == 1)
 		}
-		for _, c := range l.cells {
-			r.cells[c].label = i
+		if fills {
+			for _, k := range l.cells {
+				r.cells[k].label = i
+			}
 		}
 	}
 	r.dropTails()

@@ -285,10 +285,16 @@ func (r *reader) ends(p int) bool {
 		return false
 	}
 	l := r.labels[o]
-	if c := r.cells[r.at[p]]; p == c.from && !l.colon && !l.signs && c.label < 0 && r.inTable(c) {
-		return false // a value that begins like a label: 权利人姓名变更 beside 登记原因
+	if r.valueLike(l) {
+		return false
 	}
 	return l.colon || l.signs || l.quality >= 0.99 || l.quality >= 0.8 && l.slips == 0 && len([]rune(l.word)) >= 3
+}
+
+// valueLike reports whether a label is only how a value begins: 权利人姓名变更 beside 登记原因.
+func (r *reader) valueLike(l label) bool {
+	c := r.cells[r.at[l.from]]
+	return l.from == c.from && !l.colon && !l.signs && c.label < 0 && r.inTable(c)
 }
 
 // column is a run of lines of one cell: the first cell and those into which it wraps.
@@ -400,7 +406,7 @@ func (r *reader) nextLabelX(l label) float64 {
 		stop = g
 	}
 	for _, o := range r.labels {
-		if o.page == l.page && o.x0 > l.x1 && math.Abs(o.mid()-l.mid()) < 0.8*math.Max(l.h, o.h) && o.quality >= 0.8 {
+		if o.page == l.page && o.x0 > l.x1 && math.Abs(o.mid()-l.mid()) < 0.8*math.Max(l.h, o.h) && o.quality >= 0.8 && !r.valueLike(o) {
 			stop = math.Min(stop, o.x0)
 		}
 	}

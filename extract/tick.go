@@ -129,8 +129,11 @@ func (r *reader) options(f documents.Field) []option {
 			area = append(area, p)
 		}
 	}
-	opts = r.optionsIn(f, area, 3)
+	opts = r.optionsIn(f, area, 2)
 	return slices.DeleteFunc(opts, func(o option) bool {
+		if o.to-o.from < 3 && o.before == noMark && o.after == noMark {
+			return true
+		}
 		return o.before == noMark && o.after == noMark && !slices.ContainsFunc(opts, func(x option) bool {
 			return x.from != o.from && (x.before != noMark || x.after != noMark) && r.at[x.from] == r.at[o.from]
 		}) && !r.besideBoxes(o)
