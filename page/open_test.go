@@ -463,3 +463,11 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+func goImage(img models.Image) image.Image {
+	m := image.NewRGBA(image.Rect(0, 0, img.Width, img.Height))
+	for i, j := 0, 0; j < len(img.BGR); i, j = i+4, j+3 {
+		m.Pix[i], m.Pix[i+1], m.Pix[i+2], m.Pix[i+3] = img.BGR[j+2], img.BGR[j+1], img.BGR[j], 255
+	}
+	return m
+}
