@@ -89,21 +89,18 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	decode := watch.lap()
 	flat := page.Flatten(img)
 	quality := watch.lap()
-	turn, _, err := r.engine.Upright(ctx, flat.Image)
-	if err != nil {
-		return models.Page{}, models.Timings{}, fmt.Errorf("find which way up page %d of %s is: %w", n+1, name, err)
-	}
-	flat = flat.Turn(turn)
-	lines, err := r.engine.Read(ctx, flat.Image)
+	lines, turn, err := r.engine.ReadUpright(ctx, flat.Image)
 	if err != nil {
 		return models.Page{}, models.Timings{}, fmt.Errorf("read page %d of %s: %w", n+1, name, err)
 	}
+	flat = flat.Turn(turn)
 	recognise := watch.lap()
 
 	p := models.Page{File: name, Number: n + 1, Rotation: turn, Lines: lines, Flat: flat.ToUpload,
 		Width: flat.Seen.Width, Height: flat.Seen.Height, Aspect: float64(flat.Image.Width) / float64(flat.Image.Height)}
 	flat.Seen.Lines = lines
 	p.Quality = page.Inspect(flat.Image, flat.Seen)
+	p.Hash = page.Hash(flat.Image)
 	regions := page.Seals(flat.Image)
 	p.Ink = page.Ink(flat.Image, lines, regions)
 	quality += watch.lap()
