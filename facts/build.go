@@ -68,12 +68,31 @@ func (c *Case) note(ms []*Mention, p *Paper, r *Record, l mentionList) {
 		m.Paper, m.Record = p, r
 	}
 	assign(ms, c.candidates(l.classes, p))
+	if l.source == "application_form" {
+		c.assignAnyone(ms)
+	}
 	for _, m := range ms {
 		if m.Party != nil {
 			c.claimMention(m, l)
 		}
 	}
 	c.Mentions = append(c.Mentions, ms...)
+}
+
+// assignAnyone gives mentions of an application form that are still nobody to whoever bears the name or number: who is 权利人 and who 义务人 differs
+// from form to form where a right is cancelled.
+func (c *Case) assignAnyone(ms []*Mention) {
+	for _, m := range ms {
+		if m.Party != nil {
+			continue
+		}
+		for _, p := range c.Everyone() {
+			if likeness(m, p) >= 4 && !takenBy(ms, p) {
+				m.Party = p
+				break
+			}
+		}
+	}
 }
 
 // candidates are the parties that a list may mean. "slot" is the party of the paper's slot, "org" any organisation, "any" everyone.
@@ -365,6 +384,10 @@ func (c *Case) claimRecords() {
 		if row != nil {
 			c.note(mentionsIn(row.Tree, l), nil, row, l)
 		}
+	}
+	if c.Mortgage != "" {
+		l := mentionList{source: "registry", name: c.Mortgage + ".mortgagee", list: ".mortgagee", classes: "mortgagee"}
+		c.note(mentionsIn(c.Registry.Tree, l), nil, c.Registry, l)
 	}
 	for _, source := range []string{"registry", "housing", "tax", "bank"} {
 		if rows[source] != nil {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 )
 
 // Business is one business type (业务类型): what a citizen is told about it, what it asks for, and when it may be approved without a person.
@@ -184,4 +185,16 @@ func (p *Pack) applies(r *Rule, business string) bool {
 		}
 	}
 	return slices.ContainsFunc(r.Applies.To, func(g string) bool { return p.inGroup(g, business) })
+}
+
+// businessesOf are the business types that a reason for registration (登记原因) speaks of; none where it has none of the words.
+func (p *Pack) businessesOf(reason string) []string {
+	out := []string{}
+	for word, keys := range p.reasons {
+		if strings.Contains(reason, word) {
+			out = append(out, keys...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

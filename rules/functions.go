@@ -371,6 +371,10 @@ func (v *vocabulary) paperQuestions() []cel.EnvOption {
 		method("leaves", v.types["Case"].cel, str, cel.ListType(leaf.cel), func(c, k ref.Val) ref.Val {
 			return c.(*object).eval.leafList(kind(text(k)))
 		}),
+		method("businesses_of", v.types["Case"].cel, str, cel.ListType(str), func(c, reason ref.Val) ref.Val {
+			e := c.(*object).eval
+			return types.NewDynamicList(e.adapter, e.pack.businessesOf(text(reason)))
+		}),
 		method("suggest", v.types["Case"].cel, str, str, func(c, n ref.Val) ref.Val {
 			return types.String(c.(*object).eval.suggestNumber(text(n)))
 		}),

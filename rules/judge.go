@@ -117,6 +117,9 @@ func (e *evaluation) doubts(v *models.Verdict, drafts []draft, results []result)
 	for _, d := range e.unreadPages() {
 		add(d)
 	}
+	for _, d := range e.unshown() {
+		add(d)
+	}
 	for _, d := range e.silentSources() {
 		add(d)
 	}
@@ -153,8 +156,8 @@ func (e *evaluation) notEligible() []string {
 		}
 		return []string{fmt.Sprintf("“%s”须由工作人员审核。", b.called())}
 	}
-	if e.facts.Agent != nil {
-		return []string{"本件由他人代办，须由工作人员核对委托。"}
+	if e.facts.Agent != nil || len(e.facts.PapersOf("power_of_attorney")) > 0 {
+		return []string{"本件由他人代办或交了委托书，须由工作人员核对委托。"}
 	}
 	if !e.facts.HasForm() || len(e.facts.Parties) == 0 {
 		return []string{"没有申请表单，由工作人员核对申请人。"}
@@ -178,6 +181,26 @@ func (e *evaluation) unreadPages() []string {
 	for _, p := range e.facts.Papers {
 		if p.Copy == nil && (len(p.Faults()) > 0 || p.Placement != facts.InPlace) {
 			out = append(out, fmt.Sprintf("“%s”没有看清，由工作人员核对。", e.paperName(p)))
+		}
+	}
+	return out
+}
+
+// unshown names papers on which something was not read without which they prove nothing, though the capture looks good.
+func (e *evaluation) unshown() []string {
+	var out []string
+	for _, p := range e.facts.Papers {
+		if !p.Usable() {
+			continue
+		}
+		fields, ok := e.pack.mustShow[p.Type+"/"+p.Side]
+		if !ok {
+			fields = e.pack.mustShow[p.Type]
+		}
+		for _, f := range fields {
+			if l, ok := p.Leaf(f); p.Len(f) == 0 && !(ok && l.Known()) {
+				out = append(out, fmt.Sprintf("“%s”上没有读到%s，由工作人员核对。", e.paperName(p), e.pack.schema.Documents[p.Type].label(f)))
+			}
 		}
 	}
 	return out

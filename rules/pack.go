@@ -45,6 +45,8 @@ type Pack struct {
 	businesses map[string]*Business
 	slotNames  map[string]string
 	optional   []string
+	reasons    map[string][]string
+	mustShow   map[string][]string
 	regions    map[string]*Pack // overlays, in the national pack only
 	fsys       fs.FS
 	layer      string
@@ -72,6 +74,8 @@ type metaFile struct {
 	Groups    map[string][]string `yaml:"groups"`
 	SlotNames map[string]string   `yaml:"slot_names"`
 	Optional  []string            `yaml:"optional_slots"`
+	Reasons   map[string][]string `yaml:"reasons"`   // word of a reason for registration (登记原因): the business types that it speaks of
+	MustShow  map[string][]string `yaml:"must_show"` // document type, with /side for ID cards: fields without which it proves nothing
 	Undecided []Undecided         `yaml:"undecided"`
 }
 
@@ -264,6 +268,7 @@ func (in *layered) readFile(fsys fs.FS, name, rel string) (add func() error, err
 func (m metaFile) with(o metaFile) metaFile {
 	m.Name, m.Date = cmp.Or(o.Name, m.Name), cmp.Or(o.Date, m.Date)
 	m.Groups, m.SlotNames = merge(m.Groups, o.Groups), merge(m.SlotNames, o.SlotNames)
+	m.Reasons, m.MustShow = merge(m.Reasons, o.Reasons), merge(m.MustShow, o.MustShow)
 	if o.Optional != nil {
 		m.Optional = o.Optional
 	}
@@ -323,6 +328,7 @@ func (in *layered) addRules(name string, file ruleFile) error {
 
 func (p *Pack) compile(c *compiler, in *layered) error {
 	p.schema, p.groups, p.slotNames, p.optional, p.Undecided = in.schema, in.meta.Groups, in.meta.SlotNames, in.meta.Optional, in.meta.Undecided
+	p.reasons, p.mustShow = in.meta.Reasons, in.meta.MustShow
 	p.words, p.registry = c.words, c.registry
 	var err error
 	for _, key := range slices.Sorted(maps.Keys(in.conditions)) {
@@ -414,6 +420,9 @@ func (p *Pack) crossCheck(in *layered) error {
 			}
 		}
 	}
+	if err := p.checkMeta(); err != nil {
+		return fmt.Errorf("%s/pack.yaml: %w", p.layer, err)
+	}
 	for key, b := range p.businesses {
 		if err := p.checkBusiness(b, known); err != nil {
 			return fmt.Errorf("%s: %w", in.fileOf["business/"+key], err)
@@ -423,6 +432,25 @@ func (p *Pack) crossCheck(in *layered) error {
 		for _, rule := range strings.Split(m.Rule, "|") {
 			if !known[rule] {
 				return fmt.Errorf("%s: %s: rule %q is not in the pack", in.fileOf["material/"+key], key, rule)
+			}
+		}
+	}
+	return nil
+}
+
+func (p *Pack) checkMeta() error {
+	for word, keys := range p.reasons {
+		for _, key := range keys {
+			if p.businesses[key] == nil {
+				return fmt.Errorf("reason %s speaks of %q, which is no business type", word, key)
+			}
+		}
+	}
+	for what, fields := range p.mustShow {
+		typ, _, _ := strings.Cut(what, "/")
+		for _, f := range fields {
+			if _, ok := p.schema.Documents[typ].field(f); !ok {
+				return fmt.Errorf("must_show: %s has no field %q", typ, f)
 			}
 		}
 	}

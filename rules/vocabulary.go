@@ -173,13 +173,18 @@ func leafField(key string, k kind) objectField {
 		}}
 }
 
-// listField reaches a list: objects where members are named, else plain values. An empty list of a paper that hides something is unknown.
+// listField reaches a list: objects where members are named, else plain values. A list that is not there is empty; but in the register, which states
+// even that there is nothing, and in a paper that hides something, it is unknown.
 func (v *vocabulary) listField(owner, key string, f fieldSchema) objectField {
 	set := func(o *object) bool {
 		n := o.data.(treeNode)
-		return n.tree.Len(n.at(key)) > 0 || n.tree.Hidden
+		_, stated := n.tree.Fields.At(n.at(key))
+		return stated || n.tree.Hidden
 	}
-	hidden := func(n treeNode) bool { return n.tree.Hidden && n.tree.Len(n.at(key)) == 0 }
+	hidden := func(n treeNode) bool {
+		_, stated := n.tree.Fields.At(n.at(key))
+		return n.tree.Len(n.at(key)) == 0 && (n.tree.Hidden || n.tree.Base.Type == "registry" && !stated)
+	}
 	if len(f.of) == 0 {
 		return objectField{typ: types.NewListType(types.StringType), set: set, get: func(o *object) ref.Val {
 			n := o.data.(treeNode)
