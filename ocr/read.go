@@ -68,7 +68,8 @@ func (e *Engine) ReadUpright(ctx context.Context, page models.Image) (lines []mo
 			return nil, 0, err
 		}
 		defer upright.Close()
-		picture = upright
+		lines, err = e.readAll(ctx, page, upright, quads, seals) // picture is closed as the picture that it was opened as
+		return lines, clockwise, err
 	}
 	lines, err = e.readAll(ctx, page, picture, quads, seals)
 	return lines, clockwise, err
