@@ -22,8 +22,8 @@ const (
 // stretch is a part of a strip, in its pixels.
 type stretch struct{ from, to int }
 
-// doubts lists the stretches of a strip that the tiny network's reading leaves in doubt: unsure or rare characters, and print that no
-// character accounts for.
+// doubts lists the stretches of a strip that the tiny network's reading leaves in doubt: unsure or rare characters, what may be a
+// name, a digit that may be missing, and print that no character accounts for.
 func (e *Engine) doubts(glyphs []glyph, dark ink) []stretch {
 	var found []stretch
 	for i, g := range glyphs {
@@ -39,6 +39,7 @@ func (e *Engine) doubts(glyphs []glyph, dark ink) []stretch {
 		}
 		found = append(found, stretch{from, to})
 	}
+	found = append(found, names(glyphs, dark.width())...)
 	found = append(found, dropped(glyphs)...)
 	return append(found, dark.unread(glyphs)...)
 }

@@ -55,6 +55,8 @@ func (e *Engine) readTwice(s strip) ([]glyph, error) {
 		fused := e.fuse(first, second, w, s.width)
 		first = fused
 	}
+	first = writeSquares(first)
+	writeZeros(first)
 	return placeUnknown(first, dark), nil
 }
 
