@@ -30,10 +30,10 @@ func Resemble(a, b string) bool {
 }
 
 const (
-	wholeAgrees = 0.8  // share of the cells with writing in either that have it in both
+	wholeAgrees = 0.8 // share of the cells with writing in either that have it in both
 	partAgrees  = 0.5 // the same in the worst part of the page
-	partCells   = 12   // side of a part, about 4 cm on A4
-	partInk     = 20   // cells with writing below which a part tells nothing
+	partCells   = 12  // side of a part, about 4 cm on A4
+	partInk     = 20  // cells with writing below which a part tells nothing
 )
 
 type grid struct {

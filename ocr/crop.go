@@ -84,13 +84,3 @@ func (s strip) part(from, to int) strip {
 	}
 	return p
 }
-
-// upsideDown turns a strip by half a turn.
-func (s strip) upsideDown() strip {
-	n := len(s.pixels) / 3
-	out := make([]byte, len(s.pixels))
-	for i := range n {
-		copy(out[3*(n-1-i):], s.pixels[3*i:3*i+3])
-	}
-	return strip{s.width, out}
-}

@@ -23,13 +23,6 @@ type quad [4]point
 func (q quad) width() float64  { return max(q[1].minus(q[0]).length(), q[2].minus(q[3]).length()) }
 func (q quad) height() float64 { return max(q[3].minus(q[0]).length(), q[2].minus(q[1]).length()) }
 
-func (q quad) center() (c point) {
-	for _, p := range q {
-		c.x, c.y = c.x+p.x/4, c.y+p.y/4
-	}
-	return
-}
-
 // slope is the angle of the text's base line in radians; downhill is positive.
 func (q quad) slope() float64 {
 	d := q[1].minus(q[0])
