@@ -168,6 +168,16 @@ type Timings struct {
 	Total   int64 `json:"total"`
 }
 
+// Add adds another's milliseconds, stage by stage.
+func (t *Timings) Add(o Timings) {
+	t.Decode += o.Decode
+	t.Quality += o.Quality
+	t.OCR += o.OCR
+	t.Extract += o.Extract
+	t.Rules += o.Rules
+	t.Total += o.Total
+}
+
 // Progress is one step of a running pre-check, for the event stream and the terminal.
 type Progress struct {
 	Stage string `json:"stage"` // decode, quality, ocr, extract, rules

@@ -49,9 +49,7 @@ func (s *Service) readAll(ctx context.Context, files []File, progress func(model
 	wait.Wait()
 	var sum models.Timings
 	for _, t := range took {
-		sum.Decode += t.Decode
-		sum.Quality += t.Quality
-		sum.OCR += t.OCR
+		sum.Add(t)
 	}
 	return sheets, sum, ctx.Err()
 }

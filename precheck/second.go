@@ -43,16 +43,12 @@ func (s *Service) secondLook(ctx context.Context, c *models.Case, files []File) 
 		return
 	}
 	known := knownValues(c)
-	type at struct {
-		file string
-		page int
-	}
-	places := map[at][]doubtful{}
-	rotation := map[at]int{}
+	places := map[pageAt][]doubtful{}
+	rotation := map[pageAt]int{}
 	for i := range c.Documents {
 		d := &c.Documents[i]
 		for _, p := range d.Pages {
-			rotation[at{p.File, p.Number}] = p.Rotation
+			rotation[pageAt{p.File, p.Number}] = p.Rotation
 		}
 		d.Fields.Walk(func(_ string, f *models.Field) {
 			if f.Box.IsZero() || f.Status == models.Absent {
@@ -63,7 +59,7 @@ func (s *Service) secondLook(ctx context.Context, c *models.Case, files []File) 
 				k = f.Value
 			}
 			if k != "" {
-				places[at{f.File, f.Page}] = append(places[at{f.File, f.Page}], doubtful{f, k, known[f.Value]})
+				places[pageAt{f.File, f.Page}] = append(places[pageAt{f.File, f.Page}], doubtful{f, k, known[f.Value]})
 			}
 		})
 	}

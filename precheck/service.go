@@ -195,28 +195,30 @@ func withoutLines(docs []models.Document) []models.Document {
 	return out
 }
 
+// pageAt names a page: the upload's handle and the page's number in it.
+type pageAt struct {
+	file string
+	page int
+}
+
 // onUpload turns every box from the flattened page to the upright upload, the coordinates that leave the service.
 func onUpload(docs []models.Document) {
-	type at struct {
-		file string
-		page int
-	}
 	for i := range docs {
 		d := &docs[i]
-		flat := map[at]models.Homography{}
+		flat := map[pageAt]models.Homography{}
 		for j := range d.Pages {
 			p := &d.Pages[j]
-			flat[at{p.File, p.Number}] = p.Flat
+			flat[pageAt{p.File, p.Number}] = p.Flat
 			onPage(p)
 		}
-		d.Fields.Walk(func(_ string, f *models.Field) { f.Box = flat[at{f.File, f.Page}].MapBox(f.Box) })
+		d.Fields.Walk(func(_ string, f *models.Field) { f.Box = flat[pageAt{f.File, f.Page}].MapBox(f.Box) })
 		for j := range d.Marks.Seals {
 			m := &d.Marks.Seals[j]
-			m.Box = flat[at{m.File, m.Page}].MapBox(m.Box)
+			m.Box = flat[pageAt{m.File, m.Page}].MapBox(m.Box)
 		}
 		for j := range d.Marks.Signatures {
 			m := &d.Marks.Signatures[j]
-			m.Box = flat[at{m.File, m.Page}].MapBox(m.Box)
+			m.Box = flat[pageAt{m.File, m.Page}].MapBox(m.Box)
 		}
 	}
 }

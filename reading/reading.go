@@ -59,11 +59,30 @@ func (r *Reader) ReadUpload(ctx context.Context, name string, data []byte, progr
 		return precheck.Reading{}, err
 	}
 	for _, t := range took {
-		out.Timings.Decode += t.Decode
-		out.Timings.Quality += t.Quality
-		out.Timings.OCR += t.OCR
+		out.Timings.Add(t)
 	}
 	return out, ctx.Err()
+}
+
+// onePage opens one page (from 1) of an upload for a second use of its pixels, in a place of the pool, and closes it after.
+func (r *Reader) onePage(ctx context.Context, name string, data []byte, number int, use func(models.Image) error) error {
+	upload, err := r.opener.Open(ctx, name, data)
+	if err != nil {
+		return err
+	}
+	defer upload.Close()
+	if number < 1 || number > upload.Len() {
+		return &models.Error{Code: models.NotFound, Part: name, Public: fmt.Sprintf("文件“%s”没有第%d页。", name, number)}
+	}
+	if err := r.place(ctx); err != nil {
+		return err
+	}
+	defer func() { <-r.pages }()
+	img, err := upload.Page(ctx, number-1)
+	if err != nil {
+		return err
+	}
+	return use(img)
 }
 
 func (r *Reader) place(ctx context.Context) error {
