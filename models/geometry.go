@@ -80,6 +80,43 @@ func (b Box) MarshalJSON() ([]byte, error) {
 // The zero value is the identity.
 type Homography [9]float64
 
+// HomographyBetween solves for the map that sends four points to four others: eight equations for eight unknowns (Hartley and Zisserman,
+// Multiple View Geometry, section 4.1). ok is false where three of the points lie on a line.
+func HomographyBetween(from, to [4]Point) (h Homography, ok bool) {
+	var m [8][9]float64
+	for i := range from {
+		x, y, u, v := from[i].X, from[i].Y, to[i].X, to[i].Y
+		m[2*i] = [9]float64{x, y, 1, 0, 0, 0, -u * x, -u * y, u}
+		m[2*i+1] = [9]float64{0, 0, 0, x, y, 1, -v * x, -v * y, v}
+	}
+	for c := range 8 {
+		pivot := c
+		for r := c + 1; r < 8; r++ {
+			if math.Abs(m[r][c]) > math.Abs(m[pivot][c]) {
+				pivot = r
+			}
+		}
+		if math.Abs(m[pivot][c]) < 1e-12 {
+			return Homography{}, false
+		}
+		m[c], m[pivot] = m[pivot], m[c]
+		for r := range 8 {
+			if r == c {
+				continue
+			}
+			f := m[r][c] / m[c][c]
+			for k := c; k < 9; k++ {
+				m[r][k] -= f * m[c][k]
+			}
+		}
+	}
+	for i := range 8 {
+		h[i] = m[i][8] / m[i][i]
+	}
+	h[8] = 1
+	return h, true
+}
+
 // Map sends p from the flattened page to the upright upload.
 func (h Homography) Map(p Point) Point {
 	if h == (Homography{}) {

@@ -148,41 +148,16 @@ func crossing(a, b line, fallback point) point {
 // unitSquare in fractions, clockwise from top left.
 var unitSquare = quad{{0, 0}, {1, 0}, {1, 1}, {0, 1}}
 
-// homography solves for the map that sends the corners of from to those of to: eight equations for eight unknowns (Hartley and
-// Zisserman, Multiple View Geometry, section 4.1). ok is false for degenerate quads.
-func homography(from, to quad) (h models.Homography, ok bool) {
-	var m [8][9]float64
-	for i := range from {
-		x, y, u, v := from[i].x, from[i].y, to[i].x, to[i].y
-		m[2*i] = [9]float64{x, y, 1, 0, 0, 0, -u * x, -u * y, u}
-		m[2*i+1] = [9]float64{0, 0, 0, x, y, 1, -v * x, -v * y, v}
+// homography is the map that sends the corners of from to those of to; ok is false for degenerate quads.
+func homography(from, to quad) (models.Homography, bool) {
+	return models.HomographyBetween(from.corners(), to.corners())
+}
+
+func (q quad) corners() (c [4]models.Point) {
+	for i, p := range q {
+		c[i] = models.Point{X: p.x, Y: p.y}
 	}
-	for c := range 8 {
-		pivot := c
-		for r := c + 1; r < 8; r++ {
-			if math.Abs(m[r][c]) > math.Abs(m[pivot][c]) {
-				pivot = r
-			}
-		}
-		if math.Abs(m[pivot][c]) < 1e-12 {
-			return models.Homography{}, false
-		}
-		m[c], m[pivot] = m[pivot], m[c]
-		for r := range 8 {
-			if r == c {
-				continue
-			}
-			f := m[r][c] / m[c][c]
-			for k := c; k < 9; k++ {
-				m[r][k] -= f * m[c][k]
-			}
-		}
-	}
-	for i := range 8 {
-		h[i] = m[i][8] / m[i][i]
-	}
-	h[8] = 1
-	return h, true
+	return c
 }
 
 // compose is the map that does first, then second.

@@ -5,47 +5,26 @@ import (
 	"image/color"
 	"math"
 	"math/rand/v2"
+
+	"yushen/models"
 )
 
-// homography maps points of the plane in perspective; row by row, the last entry is 1.
-type homography [8]float64
+// homography maps points of the plane in perspective.
+type homography struct{ models.Homography }
 
 func (h homography) apply(x, y float64) (float64, float64) {
-	w := h[6]*x + h[7]*y + 1
-	return (h[0]*x + h[1]*y + h[2]) / w, (h[3]*x + h[4]*y + h[5]) / w
+	p := h.Map(models.Point{X: x, Y: y})
+	return p.X, p.Y
 }
 
-// through is the homography that sends four points to four others, by elimination.
+// through is the homography that sends four points to four others, no three of which lie on a line.
 func through(from, to [4][2]float64) homography {
-	var m [8][9]float64
-	for i := range 4 {
-		x, y, u, v := from[i][0], from[i][1], to[i][0], to[i][1]
-		m[2*i] = [9]float64{x, y, 1, 0, 0, 0, -u * x, -u * y, u}
-		m[2*i+1] = [9]float64{0, 0, 0, x, y, 1, -v * x, -v * y, v}
+	var a, b [4]models.Point
+	for i := range from {
+		a[i], b[i] = models.Point{X: from[i][0], Y: from[i][1]}, models.Point{X: to[i][0], Y: to[i][1]}
 	}
-	for c := range 8 {
-		best := c
-		for r := c + 1; r < 8; r++ {
-			if math.Abs(m[r][c]) > math.Abs(m[best][c]) {
-				best = r
-			}
-		}
-		m[c], m[best] = m[best], m[c]
-		for r := range 8 {
-			if r == c || m[c][c] == 0 {
-				continue
-			}
-			f := m[r][c] / m[c][c]
-			for k := c; k < 9; k++ {
-				m[r][k] -= f * m[c][k]
-			}
-		}
-	}
-	var h homography
-	for i := range 8 {
-		h[i] = m[i][8] / m[i][i]
-	}
-	return h
+	h, _ := models.HomographyBetween(a, b)
+	return homography{h}
 }
 
 // sample reads a picture between pixels; ok is false outside.
