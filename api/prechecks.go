@@ -100,23 +100,30 @@ func (s *Server) precheckRoutes() {
 }
 
 func (s *Server) create(ctx context.Context, in *createInput) (*answerOutput, error) {
+	return s.receiving(in.ctx, func(got *incoming) (*answerOutput, error) {
+		r, err := s.precheckRequest(got)
+		if err != nil {
+			return nil, err
+		}
+		return s.accept(ctx, got, r, in.IdempotencyKey, in.Prefer)
+	})
+}
+
+// receiving holds a place in the queue while a request's uploads are read and answered, and discards what the answer did not keep.
+func (s *Server) receiving(ctx huma.Context, answer func(*incoming) (*answerOutput, error)) (*answerOutput, error) {
 	release, ok := s.queue.Reserve()
 	if !ok {
 		return nil, s.busy()
 	}
 	defer release()
-	got, err := s.readMultipart(in.ctx)
+	got, err := s.readMultipart(ctx)
 	if got != nil {
 		defer got.discard(s.cfg.Originals)
 	}
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.precheckRequest(got)
-	if err != nil {
-		return nil, err
-	}
-	return s.accept(ctx, got, r, in.IdempotencyKey, in.Prefer)
+	return answer(got)
 }
 
 // accept keeps a new pre-check and answers as the client prefers.
@@ -152,24 +159,18 @@ func (s *Server) replace(ctx context.Context, in *replaceInput) (*answerOutput, 
 	if !p.Ended() {
 		return nil, s.stillRunning(p.ID)
 	}
-	release, ok := s.queue.Reserve()
-	if !ok {
-		return nil, s.busy()
-	}
-	defer release()
-	got, err := s.readMultipart(in.ctx)
-	if got != nil {
-		defer got.discard(s.cfg.Originals)
-	}
-	if err != nil {
-		return nil, err
-	}
+	return s.receiving(in.ctx, func(got *incoming) (*answerOutput, error) { return s.rerun(ctx, p, got, in.Prefer) })
+}
+
+// rerun makes the verdict of a pre-check anew where files were replaced or added.
+func (s *Server) rerun(ctx context.Context, p store.Precheck, got *incoming, prefer string) (*answerOutput, error) {
 	r, changed := p.Request, false
+	var err error
 	if r.Files, changed, err = s.changedFiles(got, p.Request.Files); err != nil {
 		return nil, err
 	}
 	if !changed {
-		return s.await(ctx, p, in.Prefer)
+		return s.await(ctx, p, prefer)
 	}
 	if err := got.keep(ctx, s.cfg.Originals); err != nil {
 		return nil, err
@@ -182,7 +183,7 @@ func (s *Server) replace(ctx context.Context, in *replaceInput) (*answerOutput, 
 		return nil, err
 	}
 	s.queue.Add(store.RunID{Precheck: next.ID, Run: next.Run})
-	return s.await(ctx, next, in.Prefer)
+	return s.await(ctx, next, prefer)
 }
 
 func (s *Server) get(ctx context.Context, in *getInput) (*answerOutput, error) {
