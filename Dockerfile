@@ -1,6 +1,5 @@
 # Build stage and runtime stage read the same package lists as scripts/setup; the runtime stage holds only runtime libraries.
 FROM debian:12-slim AS build
-ARG GO_VERSION=1.26
 RUN apt-get update && apt-get install -y --no-install-recommends make git python3 python3-pip && rm -rf /var/lib/apt/lists/*
 COPY --from=golang:1.26-bookworm /usr/local/go /usr/local/go
 ENV PATH=/usr/local/go/bin:$PATH

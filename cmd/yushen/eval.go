@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -45,8 +47,8 @@ func evalCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			for id, err := range run.Failed {
-				fmt.Fprintf(os.Stderr, "%s: %v\n", id, err)
+			for _, id := range slices.Sorted(maps.Keys(run.Failed)) {
+				fmt.Fprintf(os.Stderr, "%s: %v\n", id, run.Failed[id])
 			}
 			if err := printScore(cmd.OutOrStdout(), run, verbose); err != nil || against == "" {
 				return err
