@@ -13,11 +13,11 @@ import (
 	"yushen/models"
 )
 
-// signedBy tells whether a party, or the agent who acts for it, signed a paper. A signature whose name could not be read counts for a party
-// whose label stands beside it, or where as many stand there as are missing.
+// signedBy tells whether a party signed a paper, or the agent who acts for the only party of a side. A signature whose name could not be read counts
+// for a party whose label stands beside it, or where as many stand there as are missing.
 func (e *evaluation) signedBy(p *facts.Paper, party *facts.Party) ref.Val {
 	names := claimedNames(party)
-	if e.principal() == party {
+	if e.principal() == party && len(e.facts.Of(party.Side)) == 1 {
 		names = append(names, claimedNames(e.facts.Agent)...)
 	}
 	return e.signedByAny(p, names, party.Class)

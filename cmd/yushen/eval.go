@@ -18,15 +18,17 @@ func evalCommand() *cobra.Command {
 	var facts, verbose bool
 	var out, against string
 	var o eval.Options
+	var made mutation
 	c := &cobra.Command{
 		Use:   "eval [flags] DIR",
 		Short: "跑一批案件目录,打分",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dirs, err := eval.FindCases(args[0])
+			dirs, clean, err := made.dirs(args[0])
 			if err != nil {
-				return usage{err}
+				return err
 			}
+			defer clean()
 			if out != "" {
 				f, err := os.Create(out)
 				if err != nil {
@@ -38,7 +40,7 @@ func evalCommand() *cobra.Command {
 			if info, err := os.Stderr.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
 				o.Progress = eval.Terminal(os.Stderr)
 			}
-			runner, done, err := runnerFor(facts)
+			runner, done, err := runnerFor(facts || made.n > 0)
 			if err != nil {
 				return err
 			}
@@ -58,6 +60,9 @@ func evalCommand() *cobra.Command {
 	}
 	f := c.Flags()
 	f.BoolVar(&facts, "facts", false, "不读图,以案件里写明的识读结果为准,只评规则")
+	f.IntVar(&made.n, "mutate", 0, "从其中没有差错的案件造出这么多件各改一处的案件来跑(不读图),并打分")
+	f.Uint64Var(&made.seed, "seed", 1, "造案件的种子,同一种子造出的案件相同")
+	f.StringVar(&made.keep, "keep", "", "造出的案件留在这个目录")
 	f.StringVar(&out, "out", "", "逐案结果写到这个 JSON 行文件")
 	f.StringVar(&against, "against", "", "与另一次的结果文件比,列出变化的案件")
 	f.IntVar(&o.Parallel, "parallel", 1, "同时跑几案")

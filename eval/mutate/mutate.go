@@ -157,10 +157,13 @@ func named(text []byte, id string) ([]byte, error) {
 	return json.MarshalIndent(m, "", " ")
 }
 
+// Folder is the case's folder under dir.
+func (m Mutant) Folder(dir string) string { return filepath.Join(dir, m.ID) }
+
 // Write writes each case to a folder of its own under dir.
 func Write(dir string, mutants []Mutant) error {
 	for _, m := range mutants {
-		sub := filepath.Join(dir, m.ID)
+		sub := m.Folder(dir)
 		if err := os.MkdirAll(sub, 0o755); err != nil {
 			return fmt.Errorf("write case: %w", err)
 		}
