@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	ort "github.com/yalue/onnxruntime_go"
 )
@@ -26,7 +28,10 @@ func loadRuntime(library string) error {
 }
 
 // session is one opened network with one input. Its run may be called by several goroutines at once.
-type session struct{ net *ort.DynamicAdvancedSession }
+type session struct {
+	net   *ort.DynamicAdvancedSession
+	spent *atomic.Int64 // nanoseconds within ONNX Runtime so far, summed over concurrent runs
+}
 
 // openSession opens a network; threads is how many cores one run uses.
 func openSession(onnx []byte, input string, outputs []string, threads int) (session, error) {
@@ -47,7 +52,7 @@ func openSession(onnx []byte, input string, outputs []string, threads int) (sess
 		}
 	}
 	net, err := ort.NewDynamicAdvancedSessionWithONNXData(onnx, []string{input}, outputs, options)
-	return session{net}, err
+	return session{net, new(atomic.Int64)}, err
 }
 
 // run feeds one tensor of shape batch, 3, height, width. The outputs are copies that the caller must Destroy.
@@ -57,6 +62,8 @@ func (s session) run(input []float32, batch, height, width int, outputs []ort.Va
 		return err
 	}
 	defer in.Destroy()
+	start := time.Now()
+	defer func() { s.spent.Add(int64(time.Since(start))) }()
 	return s.net.Run([]ort.Value{in}, outputs)
 }
 

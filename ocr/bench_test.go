@@ -1,0 +1,98 @@
+package ocr
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/draw"
+	"os"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"yushen/models"
+)
+
+// BenchmarkReadA4 reads an A4 page of 40 lines, scanned at 200 dpi. Besides Go's own figures: the median, the peak memory of the process, and
+// on one core, where it can be told, the share of ONNX Runtime and the milliseconds outside of it.
+func BenchmarkReadA4(b *testing.B) {
+	for _, threads := range []int{runtime.NumCPU(), 1} {
+		b.Run(fmt.Sprintf("cores=%d", threads), func(b *testing.B) { benchmarkRead(b, threads) })
+	}
+}
+
+func benchmarkRead(b *testing.B, threads int) {
+	e, err := Open(Config{Threads: threads})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer e.Close()
+	page := fortyLines(b)
+	if lines, err := e.Read(context.Background(), page); err != nil || len(lines) != 40 {
+		b.Fatalf("%d lines, %v; want 40", len(lines), err)
+	}
+	var took []time.Duration
+	inside := e.spent()
+	for b.Loop() {
+		start := time.Now()
+		if _, err := e.Read(context.Background(), page); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(start))
+	}
+	inside = e.spent() - inside
+	var total time.Duration
+	for _, t := range took {
+		total += t
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Milliseconds()), "median-ms")
+	b.ReportMetric(peakMB(b), "peak-MB")
+	if threads == 1 {
+		b.ReportMetric(100*float64(inside)/float64(total), "%onnxruntime")
+		b.ReportMetric(float64((total-inside).Microseconds())/1000/float64(len(took)), "outside-ms")
+	}
+}
+
+// spent is the time within ONNX Runtime so far.
+func (e *Engine) spent() time.Duration {
+	return time.Duration(e.detect.net.spent.Load() + e.quick.net.spent.Load() + e.careful.net.spent.Load())
+}
+
+func fortyLines(t testing.TB) models.Image {
+	t.Helper()
+	f, err := os.Open("testdata/forty_lines.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	img, _, err := image.Decode(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rgba := image.NewRGBA(img.Bounds())
+	draw.Draw(rgba, rgba.Rect, img, image.Point{}, draw.Src)
+	out := models.Image{Width: rgba.Rect.Dx(), Height: rgba.Rect.Dy()}
+	for i := 0; i < len(rgba.Pix); i += 4 {
+		out.BGR = append(out.BGR, rgba.Pix[i+2], rgba.Pix[i+1], rgba.Pix[i])
+	}
+	return out
+}
+
+var highWater = regexp.MustCompile(`VmHWM:\s+(\d+)`)
+
+func peakMB(t testing.TB) float64 {
+	t.Helper()
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kb, err := strconv.Atoi(string(highWater.FindSubmatch(status)[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return float64(kb) / 1024
+}
