@@ -99,7 +99,8 @@ class Reader:
             return json.loads(self.process.stdout.readline())
         mark = uuid.uuid4().hex
         head = f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="page{os.path.splitext(path)[1]}"\r\n\r\n'
-        body = head.encode() + open(path, "rb").read() + f"\r\n--{mark}--\r\n".encode()
+        new = mark.encode()  # after the picture's end: the service remembers what it has read, and would not read the same file twice
+        body = head.encode() + open(path, "rb").read() + new + f"\r\n--{mark}--\r\n".encode()
         request = urllib.request.Request(self.base + "/v1/documents:read?include=lines", body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
         answer = json.load(urllib.request.urlopen(request, timeout=120))
         return [line["text"] for d in answer["documents"] for p in d["pages"] for line in p.get("lines", [])]
