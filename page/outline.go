@@ -2,10 +2,8 @@ package page
 
 import (
 	"cmp"
-	"fmt"
 	"image"
 	"math"
-	"os"
 	"slices"
 
 	"gocv.io/x/gocv"
@@ -99,12 +97,6 @@ func findOutline(small gocv.Mat) (best outline, ok bool) {
 	slices.SortFunc(sheets, func(a, b outline) int { return cmp.Compare(b.score, a.score) })
 	for len(sheets) > 0 {
 		best = sc.wholeSheet(sheets)
-		if os.Getenv("DBG") != "" {
-			for _, o := range sheets {
-				fmt.Printf("  %.0f area %.2f score %.2f even %.2f sides %.2f\n", o.quad, o.quad.area()/float64(sc.w*sc.h), o.score, sc.evenness(o.quad), o.sides)
-			}
-			fmt.Printf("  best %.0f lost %.2f\n", best.quad, sc.lostText(&s, best.quad))
-		}
 		if sc.lostText(&s, best.quad) < mostLostText {
 			return best, true
 		}
