@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Read the same pages with each reader in turn, in one run: seconds, CPU seconds, peak memory, and accuracy where the truth is known.
 
-    bench.py DIR [--yushen bin/yushen] [--engines rapidocr,faster-small,yushen] [--limit N]
+    bench.py PATH... [--yushen bin/yushen] [--engines rapidocr,faster-small,yushen] [--limit N]
 
-DIR holds pictures, or case folders with case.json (its documents' printed fields are the truth). Every reader lives in a process of its own and
-all read each page one after another, so that noise hits them alike. found: share of printed values (4 characters or more) that stand in the page's text,
+A PATH is a picture, which is read several times, or a folder of pictures or of case folders with case.json (its documents' printed fields are the
+truth). Each gets a table. Every reader lives in a process of its own and all read each page one after another, so that noise hits them alike. found: share of printed values (4 characters or more) that stand in the page's text,
 blanks and punctuation aside; cer: least edit distance of each value to a stretch of the text, over its length.
 """
 import argparse, json, os, re, socket, statistics, subprocess, sys, tempfile, time, unicodedata, urllib.request, uuid
 
 PICTURES = (".jpg", ".jpeg", ".png")
+REPEAT = 7  # of a single picture
 
 
 def worker(name):
@@ -53,6 +54,8 @@ def leaves(v):
 
 def pages(folder):
     """[(path, printed values)]"""
+    if os.path.isfile(folder):
+        return [(folder, [])] * REPEAT
     out = []
     for root, _, names in sorted(os.walk(folder)):
         docs = {}
@@ -66,6 +69,17 @@ def pages(folder):
                       for x in leaves(d.get("printed", {}).get(k, v))]
             out.append((os.path.join(root, n), [v for v in values if len(v) >= 4 and not re.fullmatch(r"\d{8}|\d{4,7}", v)]))
     return out
+
+
+def full_colour(path, folder):
+    """The picture without a palette, which RapidOCR reads nothing of."""
+    from PIL import Image
+    with Image.open(path) as picture:
+        if picture.mode != "P":
+            return path
+        out = os.path.join(folder, f"{uuid.uuid4().hex}.png")
+        picture.convert("RGB").save(out)
+        return out
 
 
 class Reader:
@@ -128,7 +142,7 @@ class Reader:
 
 def main():
     a = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    a.add_argument("dir", nargs="?")
+    a.add_argument("paths", nargs="*")
     a.add_argument("--yushen", default="bin/yushen")
     a.add_argument("--engines", default="rapidocr,faster-small,yushen")
     a.add_argument("--limit", type=int)
@@ -136,23 +150,30 @@ def main():
     a = a.parse_args()
     if a.worker:
         return worker(a.worker)
-    todo = pages(a.dir)[: a.limit]
+    for path in a.paths:
+        with tempfile.TemporaryDirectory() as folder:
+            compare(path, a, folder)
+
+
+def compare(path, a, folder):
+    todo = [(full_colour(p, folder), values) for p, values in pages(path)[: a.limit]]
     if not todo:
-        sys.exit(f"bench: no pictures in {a.dir}")
+        sys.exit(f"bench: no pictures in {path}")
     readers = [Reader(n, a.yushen) for n in a.engines.split(",")]
     for r in readers:
         r.ask(todo[0][0])  # warm up
-    for i, (path, values) in enumerate(todo):
+    for i, (picture, values) in enumerate(todo):
         turn = i % len(readers)
         for r in readers[turn:] + readers[:turn]:
-            r.page(path, values)
+            r.page(picture, values)
     base = sum(readers[0].seconds)
-    print(f"{len(todo)} pages, {os.cpu_count()} cores")
+    print(f"{path}: {len(todo)} pages, {os.cpu_count()} cores")
     print(f"{'reader':14}{'median s':>9}{'mean s':>8}{'ratio':>7}{'CPU s':>8}{'peak MB':>9}{'found':>8}{'cer':>8}")
     for r in readers:
         n = len(r.seconds)
+        accuracy = f"{r.found / r.values:8.3f}{r.errors / r.length:8.4f}" if r.values else ""
         print(f"{r.name:14}{statistics.median(r.seconds):9.3f}{sum(r.seconds) / n:8.3f}{sum(r.seconds) / base:7.2f}{sum(r.cpu) / n:8.3f}{r.peak():9.0f}"
-              f"{r.found / max(r.values, 1):8.3f}{r.errors / max(r.length, 1):8.4f}")
+              + accuracy)
         r.process.terminate()
 
 
