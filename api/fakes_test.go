@@ -43,7 +43,7 @@ func (f *fakeChecker) Run(ctx context.Context, id string, r precheck.Request, pr
 	result := models.Result{ID: id, Reference: r.Reference, Status: models.Done, Decision: models.NeedsCorrection, DecisionReasons: []string{"有一处需要更正"},
 		BusinessType: models.BusinessTypeResult{Key: "mortgage_cancel", Name: "抵押权注销登记", Confidence: 0.97},
 		Sources:      []models.Register{{Source: "bank", Status: models.SourceDown}},
-		Form:         models.TailoredForm{Schema: map[string]any{}, UISchema: map[string]any{}, Data: map[string]any{}, Provenance: map[string]any{}},
+		Form:         models.TailoredForm{Schema: map[string]any{}, UISchema: map[string]any{}, Data: map[string]any{}, Provenance: map[string]models.Provenance{}},
 		Versions:     f.Versions(), Missing: []models.Missing{{Slot: "mortgage_release", Name: "结清证明", Why: "要证明贷款已还清", HowToGet: "向贷款银行申请"}}}
 	docs, faulty, _ := f.ReadDocuments(ctx, r.Files, nil)
 	result.Documents = docs

@@ -290,22 +290,30 @@ func newID() string { return "pc_" + strings.ToLower(rand.Text()) }
 
 // run is what the queue does: the kept request and its originals to a result.
 func (s *Server) run(ctx context.Context, p store.Precheck, progress func(models.Progress)) (models.Result, error) {
-	r := precheck.Request{Reference: p.Request.Reference, BusinessType: p.Request.BusinessType, RequestText: p.Request.RequestText,
-		Region: p.Request.Region, Form: p.Request.Form}
-	for _, f := range p.Request.Files {
-		data, err := store.ReadOriginal(ctx, s.cfg.Originals, f)
-		if err != nil {
-			return models.Result{}, err
-		}
-		r.Files = append(r.Files, fileOf(f, data))
+	r, err := s.asked(p)
+	if err != nil {
+		return models.Result{}, err
 	}
-	if p.Request.Specimen != "" {
-		if err := s.asSpecimen(p.Request.Specimen, &r); err != nil {
+	for i, f := range p.Request.Files {
+		if r.Files[i].Data, err = store.ReadOriginal(ctx, s.cfg.Originals, f); err != nil {
 			return models.Result{}, err
 		}
 	}
 	result, err := s.cfg.Checker.Run(ctx, p.ID, r, progress)
 	return wired(result), err
+}
+
+// asked is a kept request as it is run, without the bytes of its files.
+func (s *Server) asked(p store.Precheck) (precheck.Request, error) {
+	r := precheck.Request{Reference: p.Request.Reference, BusinessType: p.Request.BusinessType, RequestText: p.Request.RequestText,
+		Region: p.Request.Region, Form: p.Request.Form}
+	for _, f := range p.Request.Files {
+		r.Files = append(r.Files, fileOf(f, nil))
+	}
+	if p.Request.Specimen != "" {
+		return r, s.asSpecimen(p.Request.Specimen, &r)
+	}
+	return r, nil
 }
 
 func fileOf(f store.File, data []byte) precheck.File {

@@ -42,6 +42,7 @@ type Config struct {
 	Originals store.Originals
 	Ready     func(context.Context) error // models loaded and packs valid; nil: always
 	Pages     PagePictures                // nil: page pictures are not offered
+	Forms     Forms                       // nil: forms are not offered
 	Web       fs.FS                       // index.html, docs.html and what they need; nil: no pages
 
 	Specimens       fs.FS           // case folders to try (contract section 6); nil: none
@@ -154,6 +155,7 @@ func (s *Server) routes() {
 	s.eventRoutes()
 	s.documentRoutes()
 	s.businessRoutes()
+	s.formRoutes()
 	s.specimenRoutes()
 	s.healthRoutes()
 	finishSchemas(s.api.OpenAPI())

@@ -104,12 +104,36 @@ type BusinessTypeResult struct {
 	Question   *Question   `json:"question"`
 }
 
-// TailoredForm is the generated form; empty maps until forms are built.
+// TailoredForm is the generated form (量身表单): what is asked, how it is shown, what is filled in already, and where each of these values came
+// from, by form path. Version names the questions; Open lists the required ones without an answer; Dropped the answers that are not asked for.
 type TailoredForm struct {
-	Schema     map[string]any `json:"schema"`
-	UISchema   map[string]any `json:"ui_schema"`
-	Data       map[string]any `json:"data"`
-	Provenance map[string]any `json:"provenance"`
+	Schema     map[string]any        `json:"schema"`
+	UISchema   map[string]any        `json:"ui_schema"`
+	Data       map[string]any        `json:"data"`
+	Provenance map[string]Provenance `json:"provenance"`
+	Version    string                `json:"version,omitempty"`
+	Open       []string              `json:"open,omitempty"`
+	Dropped    []string              `json:"dropped,omitempty"`
+}
+
+// Provenance says where a value of a form came from (来源). Source is a department, a document type, or "known" for what the portal knows. Locked
+// values are a register's and are not the citizen's to change; Typed is what they had typed instead.
+type Provenance struct {
+	Source   string `json:"source"`
+	Document string `json:"document,omitempty"`
+	File     string `json:"file,omitempty"`
+	Page     int    `json:"page,omitempty"`
+	Field    string `json:"field,omitempty"`
+	Box      Box    `json:"box"`
+	AsOf     string `json:"as_of,omitempty"`
+	Locked   bool   `json:"locked"`
+	Typed    string `json:"typed,omitempty"`
+}
+
+// FormFault is one answer of a form that is missing or wrong: its path as findings name it, applicants[0].name, and what to say.
+type FormFault struct {
+	Path    string `json:"path"`
+	Message string `json:"message"`
 }
 
 // Versions pins what a verdict was made with.

@@ -71,3 +71,9 @@ type Rules interface {
 type Departments interface {
 	Ask(ctx context.Context, c *models.Case, sources []string) []models.Register
 }
+
+// Forms makes the form of a case: what is still to be asked, filled in with what is known (package forms). ok is false for a business type
+// without a form.
+type Forms interface {
+	Tailor(c *models.Case, known, answers models.Form) (form models.TailoredForm, ok bool, err error)
+}

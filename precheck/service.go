@@ -17,6 +17,7 @@ type Service struct {
 	Matcher     Matcher
 	Rules       Rules
 	Departments Departments
+	Forms       Forms             // nil: results come without a form
 	Models      map[string]string // names and hashes of the weights, for Result.Versions
 	Version     string            // of the service
 	Today       func() string     // ISO date; nil is the clock's
@@ -57,13 +58,7 @@ func (s *Service) Run(ctx context.Context, id string, r Request, progress func(m
 	tell(progress, models.Progress{Stage: "rules"})
 	began = time.Now()
 	s.match(c)
-	departments := r.Departments
-	if departments == nil {
-		departments = s.Departments
-	}
-	if departments != nil && c.BusinessType != "" {
-		c.Registers = departments.Ask(ctx, c, s.Rules.Sources(c.BusinessType))
-	}
+	s.ask(ctx, c, r)
 	s.secondLook(ctx, c, r.Files)
 	onUpload(c.Documents)
 	result := s.judged(ctx, c)
@@ -71,6 +66,17 @@ func (s *Service) Run(ctx context.Context, id string, r Request, progress func(m
 	timings.Total = time.Since(start).Milliseconds()
 	result.Reference, result.TimingsMS = r.Reference, timings
 	return result, ctx.Err()
+}
+
+// ask has the departments that the business type needs say what they know of a case.
+func (s *Service) ask(ctx context.Context, c *models.Case, r Request) {
+	departments := r.Departments
+	if departments == nil {
+		departments = s.Departments
+	}
+	if departments != nil && c.BusinessType != "" {
+		c.Registers = departments.Ask(ctx, c, s.Rules.Sources(c.BusinessType))
+	}
 }
 
 // Judge makes the verdict over a case whose documents and registers are given: nothing is read and nobody is asked.
@@ -168,7 +174,7 @@ func (s *Service) judged(ctx context.Context, c *models.Case) models.Result {
 		ID: c.ID, Status: models.Done, Decision: v.Decision, DecisionReasons: v.Reasons,
 		BusinessType: models.BusinessTypeResult{Key: chosen, Name: name, Confidence: 1, Candidates: c.Match.Candidates, Question: c.Match.Question},
 		Documents:    c.Documents, Findings: v.Findings, Missing: v.Missing, Checks: v.Checks, Sources: c.Registers,
-		Form:     models.TailoredForm{Schema: map[string]any{}, UISchema: map[string]any{}, Data: map[string]any{}, Provenance: map[string]any{}},
+		Form:     models.TailoredForm{Schema: map[string]any{}, UISchema: map[string]any{}, Data: map[string]any{}, Provenance: map[string]models.Provenance{}},
 		Versions: s.Versions(),
 	}
 	for _, cand := range c.Match.Candidates {
@@ -180,6 +186,7 @@ func (s *Service) judged(ctx context.Context, c *models.Case) models.Result {
 		r.BusinessType.Question = nil
 	}
 	r.Documents = withoutLines(r.Documents)
+	s.tailor(c, &r)
 	return r.Listed()
 }
 

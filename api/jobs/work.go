@@ -132,6 +132,6 @@ func failed(err error) models.Result {
 		text = "材料较多或太大，规定时间内没有审完。请减少文件、拍得清楚些，或分几次提交。"
 	}
 	return models.Result{Status: models.Failed, Failure: text, Form: models.TailoredForm{
-		Schema: map[string]any{}, UISchema: map[string]any{}, Data: map[string]any{}, Provenance: map[string]any{}},
+		Schema: map[string]any{}, UISchema: map[string]any{}, Data: map[string]any{}, Provenance: map[string]models.Provenance{}},
 		Versions: models.Versions{Models: map[string]string{}}}
 }

@@ -44,7 +44,7 @@ func serveCommand() *cobra.Command {
 			}
 			defer keep.Close()
 			server, err := api.New(api.Config{
-				Checker: a.service, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Web: web.Pages(),
+				Checker: a.service, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Forms: formDesk{a.forms, a.service}, Web: web.Pages(),
 				Specimens: folder(specimens), CaseDepartments: caseDepartments, Workers: max(1, a.cores/2), Log: log,
 			})
 			if err != nil {

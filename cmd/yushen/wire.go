@@ -6,6 +6,7 @@ import (
 
 	"yushen/classifier"
 	"yushen/documents"
+	"yushen/forms"
 	"yushen/ocr"
 	"yushen/page"
 	"yushen/precheck"
@@ -31,6 +32,7 @@ type app struct {
 	opener    *page.Opener
 	engine    *ocr.Engine
 	reader    *reading.Reader
+	forms     *forms.Book
 	cores     int
 }
 
@@ -56,6 +58,11 @@ func open(o options) (*app, error) {
 	a.reader = reading.New(a.opener, a.engine, a.cores, o.pageDeadline)
 	a.service.Reader = a.reader
 	a.service.Models = a.engine.Models()
+	if a.forms, err = forms.Load(); err != nil {
+		a.Close()
+		return nil, err
+	}
+	a.service.Forms = a.forms
 	return a, nil
 }
 
