@@ -177,3 +177,19 @@ func stopped(done <-chan struct{}) bool {
 		return false
 	}
 }
+
+// Find gives the records of a source that have a value at one of its lookup paths, in the order given: what a department does that is asked so.
+func Find(source string, records []models.Record, by, value string) []models.Record {
+	l, ok := lookupOf(source, by)
+	if !ok {
+		return nil
+	}
+	want := key{l.kind, l.kind.normal(value)}
+	var out []models.Record
+	for _, r := range records {
+		if want.value != "" && keysIn([]lookup{l}, r)[want] {
+			out = append(out, r)
+		}
+	}
+	return out
+}
