@@ -22,11 +22,12 @@ type Line struct {
 	Chars      []Char  `json:"chars,omitempty"`
 }
 
-// Choice is one character of a second reading (复读): what it was taken for, how surely (0 to 1), and what else it might be, with the
-// probability of each.
+// Choice is one character of a second reading (复读): what it was taken for, how surely (0 to 1), where its middle stands along the line
+// (0 to 1), and what else it might be, with the probability of each.
 type Choice struct {
 	Text       string
 	Confidence float64
+	At         float64
 	Others     map[string]float64
 }
 

@@ -42,6 +42,7 @@ func (r recognizer) choices(all []step) []models.Choice {
 	for i := 0; i < len(all); {
 		class := r.folded[all[i].class[0]]
 		c := models.Choice{Others: map[string]float64{}}
+		from := i
 		for i < len(all) && r.folded[all[i].class[0]] == class {
 			if p := float64(r.sure(all[i])); p > c.Confidence || c.Text == "" {
 				c.Text, c.Confidence = r.alphabet[all[i].class[0]], p
@@ -56,6 +57,7 @@ func (r recognizer) choices(all []step) []models.Choice {
 			i++
 		}
 		if class != 0 {
+			c.At = float64(from+i) / 2 / float64(len(all))
 			found = append(found, c)
 		}
 	}

@@ -8,12 +8,10 @@ import (
 	"yushen/models"
 )
 
-// SealRegion is a stamp (印章) found on a flat page: its place, and what is to be read of it as level pictures with only the red ink, dark
-// on white.
+// SealRegion is a stamp (印章) found on a flat page.
 type SealRegion struct {
-	Box   models.Box
-	Strip models.Image // the ring of text unrolled, from the gap at the bottom clockwise; empty for a square stamp
-	Inner models.Image // the level text below the star; empty where there is none
+	Box  models.Box
+	ring ring // in the page's pixels, with its letters' place
 }
 
 // Sizes of a stamp. Official stamps measure 38 to 58 mm across (国发〔1999〕25号), the oval ones of invoices and tax 40 x 30 mm; pages
@@ -39,9 +37,7 @@ func Seals(img models.Image) []SealRegion {
 	found := slices.DeleteFunc(red.rings(), func(r ring) bool { return !red.lettered(r) })
 	out := make([]SealRegion, 0, len(found))
 	for _, r := range found {
-		stamp := unroll(img, r.scaled(1/scale))
-		stamp.Box = r.box(red.w, red.h)
-		out = append(out, stamp)
+		out = append(out, SealRegion{r.box(red.w, red.h), measured(img, r.scaled(1/scale))})
 	}
 	slices.SortFunc(out, func(a, b SealRegion) int {
 		return cmp.Or(cmp.Compare(a.Box[0].Y, b.Box[0].Y), cmp.Compare(a.Box[0].X, b.Box[0].X))

@@ -103,3 +103,8 @@ func (t tint) redness(b, g, r byte) byte {
 	nb, ng, nr := float64(b)/t.b, float64(g)/t.g, float64(r)/t.r
 	return byte(math.Max(0, math.Min(255, 255*(nr-math.Max(ng, nb)-0.8*math.Max(0, ng-nb)))))
 }
+
+// darkness is how much darker than the paper a pixel is in blue or green light, in which red ink is as dark as black; 0 to 255.
+func (t tint) darkness(b, g, _ byte) byte {
+	return byte(math.Max(0, 255*(1-math.Min(float64(b)/t.b, float64(g)/t.g))))
+}

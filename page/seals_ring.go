@@ -19,9 +19,10 @@ const (
 	leastLetters  = 0.26 // share of the visible angles with letters inside the ring
 	ovalCoverage  = 0.75 // the same for ovals, which nearly any two strokes are part of
 	ovalVisible   = 0.85
-	mostFill      = 0.62 // share of red within a stamp; an emblem is fuller
-	leastAcross   = 8    // Sobel levels at a stroke's edge
-	mostSlant     = 0.4  // sine of the angle between a ring's radius and the direction across its stroke
+	mostBend      = 0.045 // of the radius, which a round stamp has in a photo; more is the circle nearest to an oval
+	mostFill      = 0.62  // share of red within a stamp; an emblem is fuller
+	leastAcross   = 8     // Sobel levels at a stroke's edge
+	mostSlant     = 0.4   // sine of the angle between a ring's radius and the direction across its stroke
 )
 
 // edge is a pixel at the edge of a red stroke, with the direction across it.
@@ -42,10 +43,18 @@ func (r redMap) edges(flat float64) []edge {
 	return out
 }
 
-// rings finds the closed lines of a page that are round, and then those that are oval.
+// rings finds the closed lines of a page that are round or oval. What is round only when bent is tried as an oval first.
 func (r redMap) rings() []ring {
-	found := r.alike(nil, 1, leastCoverage, leastVisible)
-	return r.alike(found, ovalAspect, ovalCoverage, ovalVisible)
+	round := r.alike(nil, 1, leastCoverage, leastVisible)
+	bent := slices.DeleteFunc(slices.Clone(round), func(c ring) bool { return c.bend() <= mostBend })
+	straight := slices.DeleteFunc(round, func(c ring) bool { return c.bend() > mostBend })
+	found := r.alike(straight, ovalAspect, ovalCoverage, ovalVisible)
+	for _, c := range bent {
+		if !slices.ContainsFunc(found, c.sameAs) {
+			found = append(found, c)
+		}
+	}
+	return found
 }
 
 // alike adds the rings that are round once the page's heights are stretched by 1/flat. The surest come first; what lies within them can
@@ -227,7 +236,10 @@ func (r redMap) ringAround(edges []edge, c ring, least, most float64) (ring, boo
 }
 
 // plausible refuses shapes that are no longer near a circle.
-func (r ring) plausible() bool { return math.Hypot(r.shape[3], r.shape[4]) < 0.1*r.shape[0] }
+func (r ring) plausible() bool { return r.bend() < 0.1 }
+
+// bend is how far a ring is from round in its frame, as a share of its radius.
+func (r ring) bend() float64 { return math.Hypot(r.shape[3], r.shape[4]) / r.shape[0] }
 
 // fitted moves and bends a ring to the edges near it by least squares.
 func (r redMap) fitted(edges []edge, c ring) ring {

@@ -15,16 +15,41 @@ const (
 	polarShares  = 64  // steps of the radius from the centre to the ring
 )
 
-// unroll draws what is to be read of a stamp; the ring is in the image's pixels.
-func unroll(img models.Image, r ring) SealRegion {
-	ink := inkPatch(img, r)
+// Drawing is a way to draw what is to be read of a stamp (画法).
+type Drawing int
+
+// The ways to draw a stamp. Which one reads best depends on the ink, the light and what is printed beneath, so a reader tries them in turn.
+const (
+	SoftRed Drawing = iota // red ink alone, in its shades
+	AllInk                 // all that is dark but in red light: whole strokes where print crosses the letters
+	HardRed                // red ink alone, nearly black and white: faint and uneven stamps
+	drawings
+)
+
+// Drawings is how many ways there are to draw a stamp.
+const Drawings = int(drawings)
+
+// Draw draws the ring of text unrolled, from the gap at the bottom clockwise, and the level text below the star; either is empty where there
+// is none. img is the page that the stamp was found on.
+func (s SealRegion) Draw(img models.Image, way Drawing) (strip, inner models.Image) {
+	r := s.ring
+	ink := inkPatch(img, r, way)
 	if ink.w == 0 {
-		return SealRegion{}
+		return strip, inner
+	}
+	return ink.strip(r), ink.inner(r)
+}
+
+// measured finds where on a ring its letters stand; the ring is in the image's pixels.
+func measured(img models.Image, r ring) ring {
+	ink := inkPatch(img, r, HardRed)
+	if ink.w == 0 {
+		return r
 	}
 	polar := ink.polar(r)
 	r.band = letterBand(polar)
 	r.turn, r.gap = widestGap(polar, r.band)
-	return SealRegion{Strip: ink.strip(r), Inner: ink.inner(r)}
+	return r
 }
 
 // inkSheet is the red ink around a stamp: 0 is paper, 255 full ink. x and y are its place on the page.
@@ -33,8 +58,8 @@ type inkSheet struct {
 	ink        []byte
 }
 
-// inkPatch measures the red ink within a ring, against the paper there.
-func inkPatch(img models.Image, r ring) inkSheet {
+// inkPatch measures the ink within a ring, against the paper there.
+func inkPatch(img models.Image, r ring, way Drawing) inkSheet {
 	x0, y0, x1, y1 := r.box(img.Width, img.Height).Bounds()
 	p := inkSheet{x: int(x0 * float64(img.Width)), y: int(y0 * float64(img.Height))}
 	p.w, p.h = int(x1*float64(img.Width))-p.x, int(y1*float64(img.Height))-p.y
@@ -46,20 +71,30 @@ func inkPatch(img models.Image, r ring) inkSheet {
 		at := 3 * ((y+p.y)*img.Width + p.x)
 		px = append(px, img.BGR[at:at+3*p.w]...)
 	}
-	paper := paperTint(px)
+	measure := paperTint(px).redness
+	if way == AllInk {
+		measure = paperTint(px).darkness
+	}
 	p.ink = make([]byte, p.w*p.h)
 	var histogram [256]int
 	for i := range p.ink {
-		p.ink[i] = paper.redness(px[3*i], px[3*i+1], px[3*i+2])
+		p.ink[i] = measure(px[3*i], px[3*i+1], px[3*i+2])
 		histogram[p.ink[i]]++
 	}
-	none, full := share(histogram, 0.45), share(histogram, 0.93)
-	low, high := float64(none)+0.15*float64(full-none), float64(none)+0.85*float64(full-none)
+	none, full := float64(share(histogram, 0.45)), float64(share(histogram, softFull))
+	low, high := none+0.05*(full-none), full
+	if way == HardRed {
+		full = float64(share(histogram, 0.93))
+		low, high = none+0.15*(full-none), none+0.85*(full-none)
+	}
 	for i, v := range p.ink {
 		p.ink[i] = byte(math.Max(0, math.Min(255, 255*(float64(v)-low)/math.Max(1, high-low))))
 	}
 	return p
 }
+
+// softFull is the share of a stamp's pixels with less than full ink, where the shades are kept.
+const softFull = 0.985
 
 // share is the level that a share of the entries stays at or under.
 func share(histogram [256]int, of float64) int {

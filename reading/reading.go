@@ -123,46 +123,12 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	regions := page.Seals(flat.Image)
 	p.Ink = page.Ink(flat.Image, lines, regions)
 	quality += watch.lap()
-	p.Seals, err = r.readSeals(ctx, regions, n+1)
+	p.Seals, err = r.readSeals(ctx, flat.Image, regions, n+1)
 	if err != nil {
 		return models.Page{}, models.Timings{}, fmt.Errorf("read the seals of page %d of %s: %w", n+1, name, err)
 	}
 	recognise += watch.lap()
 	return p, models.Timings{Decode: decode.Milliseconds(), Quality: quality.Milliseconds(), OCR: recognise.Milliseconds()}, nil
-}
-
-// readSeals reads the name along each seal's circle and the text below its star.
-func (r *Reader) readSeals(ctx context.Context, regions []page.SealRegion, number int) ([]models.Seal, error) {
-	seals := make([]models.Seal, 0, len(regions))
-	for _, region := range regions {
-		text, sure, err := r.text(ctx, region.Strip)
-		if err != nil {
-			return nil, err
-		}
-		sub, _, err := r.text(ctx, region.Inner)
-		if err != nil {
-			return nil, err
-		}
-		seals = append(seals, models.Seal{Text: text, Sub: sub, Page: number, Box: region.Box, Confidence: sure})
-	}
-	return seals, nil
-}
-
-// text is what stands on a picture of one line, and how surely on the whole. A seal's letters are level already: nothing needs to be found first.
-func (r *Reader) text(ctx context.Context, img models.Image) (string, float64, error) {
-	if img.Width == 0 || img.Height == 0 {
-		return "", 0, nil
-	}
-	read, err := r.engine.Again(ctx, img, models.Rect(0, 0, 1, 1))
-	if err != nil || len(read) == 0 {
-		return "", 0, err
-	}
-	text, sum := "", 0.0
-	for _, c := range read {
-		text += c.Text
-		sum += c.Confidence
-	}
-	return text, sum / float64(len(read)), nil
 }
 
 // stopwatch tells how long each lap took.
