@@ -240,7 +240,8 @@ func join(d *models.Document, more models.Document) {
 	joinFields(d.Fields, more.Fields)
 }
 
-// joinFields adds what a further page says; a value that is already there stays, an unreadable one gives way.
+// joinFields adds what a further page says; a value that is already there stays, an unreadable one gives way, and one that the further page contradicts
+// is uncertain.
 func joinFields(into, more models.Fields) {
 	for key, n := range more {
 		have, ok := into[key]
@@ -260,6 +261,8 @@ func joinNodes(have, more models.Node) models.Node {
 		have.Items = joinItems(have.Items, more.Items)
 	case have.Field != nil && more.Field != nil && have.Field.Value == "" && more.Field.Value != "":
 		return more
+	case have.Field != nil && more.Field != nil && more.Field.Value != "" && more.Field.Value != have.Field.Value:
+		have.Field.Status, have.Field.Second = models.Uncertain, more.Field.Value // the pages contradict one another
 	case have.Field == nil && have.Members == nil && len(have.Items) == 0:
 		return more
 	}

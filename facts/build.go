@@ -253,6 +253,30 @@ func (c *Case) claimLegalReps() {
 	}
 }
 
+// claimFormChange adds the form's entries about a change of this party. What does not change is the same before and after, so both entries speak of it.
+func (c *Case) claimFormChange(p *Party, add func(f *Fact, t Tree, path, typ string)) {
+	kind := c.Form.Value("change.kind")
+	oldName, oldID := p.OldName, p.OldID
+	if kind == "id" {
+		oldName = p.Name
+	}
+	if kind == "name" {
+		oldID = p.ID
+	}
+	for _, entry := range []struct {
+		path  string
+		fact  *Fact
+		blank bool // nothing need be entered
+	}{
+		{"change.old_name", oldName, kind == "id"}, {"change.new_name", p.Name, kind == "id"},
+		{"change.old_id_number", oldID, kind == "name"}, {"change.new_id_number", p.ID, kind == "name"},
+	} {
+		if !entry.blank || c.Form.Value(entry.path) != "" {
+			add(entry.fact, c.Form, entry.path, "form")
+		}
+	}
+}
+
 // claimChanges adds what a change of name or number says about before and after, and what the police hold of it.
 func (c *Case) claimChanges() {
 	if c.BusinessType != "change_owner_info" {
@@ -264,15 +288,7 @@ func (c *Case) claimChanges() {
 				f.Add(l, weightOf(typ))
 			}
 		}
-		kind := c.Form.Value("change.kind")
-		if kind != "id" {
-			add(p.OldName, c.Form, "change.old_name", "form")
-			add(p.Name, c.Form, "change.new_name", "form")
-		}
-		if kind != "name" {
-			add(p.OldID, c.Form, "change.old_id_number", "form")
-			add(p.ID, c.Form, "change.new_id_number", "form")
-		}
+		c.claimFormChange(p, add)
 		for _, paper := range c.papersOf("name_change_proof", "id_number_change_proof", "household_register") {
 			add(p.OldName, paper.Tree, map[string]string{"name_change_proof": "old_name", "household_register": "former_name"}[paper.Type], paper.Type)
 			add(p.OldID, paper.Tree, map[string]string{"id_number_change_proof": "old_id_number"}[paper.Type], paper.Type)

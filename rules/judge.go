@@ -123,6 +123,9 @@ func (e *evaluation) doubts(v *models.Verdict, drafts []draft, results []result)
 	for _, d := range e.silentSources() {
 		add(d)
 	}
+	for _, d := range append(e.unanswered(), e.strangers()...) {
+		add(d)
+	}
 	for _, d := range e.unguarded() {
 		add(d)
 	}
@@ -181,26 +184,6 @@ func (e *evaluation) unreadPages() []string {
 	for _, p := range e.facts.Papers {
 		if p.Copy == nil && (len(p.Faults()) > 0 || p.Placement != facts.InPlace) {
 			out = append(out, fmt.Sprintf("“%s”没有看清，由工作人员核对。", e.paperName(p)))
-		}
-	}
-	return out
-}
-
-// unshown names papers on which something was not read without which they prove nothing, though the capture looks good.
-func (e *evaluation) unshown() []string {
-	var out []string
-	for _, p := range e.facts.Papers {
-		if !p.Usable() {
-			continue
-		}
-		fields, ok := e.pack.mustShow[p.Type+"/"+p.Side]
-		if !ok {
-			fields = e.pack.mustShow[p.Type]
-		}
-		for _, f := range fields {
-			if l, ok := p.Leaf(f); p.Len(f) == 0 && !(ok && l.Known()) {
-				out = append(out, fmt.Sprintf("“%s”上没有读到%s，由工作人员核对。", e.paperName(p), e.pack.schema.Documents[p.Type].label(f)))
-			}
 		}
 	}
 	return out

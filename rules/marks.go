@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
@@ -41,7 +42,7 @@ func (e *evaluation) signedByAny(p *facts.Paper, names []string, class string) r
 	if p == nil {
 		return types.NewErr("not a document")
 	}
-	unread := 0
+	unread, strange := 0, false
 	for _, s := range p.Marks.Signatures {
 		switch {
 		case strings.Trim(s.Name, models.Unknown) != "" && nameFits(s.Name, names):
@@ -50,6 +51,8 @@ func (e *evaluation) signedByAny(p *facts.Paper, names []string, class string) r
 			continue
 		case e.partlyRead(s, names):
 			return types.True
+		case plainlyOther(s, names):
+			strange = true
 		case s.Name == "" || strings.Contains(s.Name, models.Unknown) || handwritten(s):
 			if class != "" && s.Role != "" && strings.Contains(s.Role, className(class)) {
 				return types.True
@@ -60,10 +63,18 @@ func (e *evaluation) signedByAny(p *facts.Paper, names []string, class string) r
 	switch {
 	case unread > 0 && unread >= e.unsignedOn(p):
 		return types.True
-	case p.Hidden || unread > 0 || len(names) == 0:
+	case p.Hidden || unread > 0 || strange || len(names) == 0:
 		return unsure("signatures")
 	}
 	return types.False
+}
+
+// plainlyRead is the confidence (0 to 1) from which a signature that has no character of a name is hardly that name badly read.
+const plainlyRead = 0.9
+
+// plainlyOther tells whether a signature was read well and has no character of a name: whose it is, a person must see.
+func plainlyOther(s models.Signature, names []string) bool {
+	return s.Confidence >= plainlyRead && !strings.Contains(s.Name, models.Unknown) && utf8.RuneCountInString(s.Name) > 1 && bestOverlap(s.Name, names) == 0
 }
 
 // nameFits allows what a reader of handwriting may confuse.

@@ -47,6 +47,8 @@ type Pack struct {
 	optional   []string
 	reasons    map[string][]string
 	mustShow   map[string][]string
+	mustAnswer map[string][]string
+	others     []string         // papers and departments that may name people who are not of the case
 	regions    map[string]*Pack // overlays, in the national pack only
 	fsys       fs.FS
 	layer      string
@@ -69,14 +71,16 @@ type condition struct {
 }
 
 type metaFile struct {
-	Name      string              `yaml:"name"`
-	Date      string              `yaml:"date"`
-	Groups    map[string][]string `yaml:"groups"`
-	SlotNames map[string]string   `yaml:"slot_names"`
-	Optional  []string            `yaml:"optional_slots"`
-	Reasons   map[string][]string `yaml:"reasons"`   // word of a reason for registration (登记原因): the business types that it speaks of
-	MustShow  map[string][]string `yaml:"must_show"` // document type, with /side for ID cards: fields without which it proves nothing
-	Undecided []Undecided         `yaml:"undecided"`
+	Name       string              `yaml:"name"`
+	Date       string              `yaml:"date"`
+	Groups     map[string][]string `yaml:"groups"`
+	SlotNames  map[string]string   `yaml:"slot_names"`
+	Optional   []string            `yaml:"optional_slots"`
+	Reasons    map[string][]string `yaml:"reasons"`         // word of a reason for registration (登记原因): the business types that it speaks of
+	MustShow   map[string][]string `yaml:"must_show"`       // document type, with /side for ID cards: fields without which it proves nothing
+	MustAnswer map[string][]string `yaml:"must_answer"`     // department, with /business type where that asks for other things: the same of its record
+	Others     []string            `yaml:"may_name_others"` // document types and departments
+	Undecided  []Undecided         `yaml:"undecided"`
 }
 
 // nationalLayer is the folder of the pack that all regions share.
@@ -268,7 +272,10 @@ func (in *layered) readFile(fsys fs.FS, name, rel string) (add func() error, err
 func (m metaFile) with(o metaFile) metaFile {
 	m.Name, m.Date = cmp.Or(o.Name, m.Name), cmp.Or(o.Date, m.Date)
 	m.Groups, m.SlotNames = merge(m.Groups, o.Groups), merge(m.SlotNames, o.SlotNames)
-	m.Reasons, m.MustShow = merge(m.Reasons, o.Reasons), merge(m.MustShow, o.MustShow)
+	m.Reasons, m.MustShow, m.MustAnswer = merge(m.Reasons, o.Reasons), merge(m.MustShow, o.MustShow), merge(m.MustAnswer, o.MustAnswer)
+	if o.Others != nil {
+		m.Others = o.Others
+	}
 	if o.Optional != nil {
 		m.Optional = o.Optional
 	}
@@ -328,7 +335,7 @@ func (in *layered) addRules(name string, file ruleFile) error {
 
 func (p *Pack) compile(c *compiler, in *layered) error {
 	p.schema, p.groups, p.slotNames, p.optional, p.Undecided = in.schema, in.meta.Groups, in.meta.SlotNames, in.meta.Optional, in.meta.Undecided
-	p.reasons, p.mustShow = in.meta.Reasons, in.meta.MustShow
+	p.reasons, p.mustShow, p.mustAnswer, p.others = in.meta.Reasons, in.meta.MustShow, in.meta.MustAnswer, in.meta.Others
 	p.words, p.registry = c.words, c.registry
 	var err error
 	for _, key := range slices.Sorted(maps.Keys(in.conditions)) {
@@ -448,10 +455,22 @@ func (p *Pack) checkMeta() error {
 	}
 	for what, fields := range p.mustShow {
 		typ, _, _ := strings.Cut(what, "/")
-		for _, f := range fields {
-			if _, ok := p.schema.Documents[typ].field(f); !ok {
-				return fmt.Errorf("must_show: %s has no field %q", typ, f)
-			}
+		if err := p.schema.Documents[typ].check(fields); err != nil {
+			return fmt.Errorf("must_show: %s: %w", what, err)
+		}
+	}
+	for _, typ := range p.others {
+		if p.schemaOf(typ).Fields == nil {
+			return fmt.Errorf("may_name_others: no document type or department %q", typ)
+		}
+	}
+	for what, fields := range p.mustAnswer {
+		source, key, only := strings.Cut(what, "/")
+		if only && p.businesses[key] == nil {
+			return fmt.Errorf("must_answer: %s: no business type %q", what, key)
+		}
+		if err := p.schema.Registers[source].check(fields); err != nil {
+			return fmt.Errorf("must_answer: %s: %w", what, err)
 		}
 	}
 	return nil

@@ -24,6 +24,9 @@ func (t caseTest) build(bases map[string]map[string]any) (*models.Case, error) {
 	}
 	if t.Business != "" {
 		tree["business_type"] = t.Business
+		if form, ok := tree["form"].(map[string]any); ok && form["business_type"] != nil {
+			form["business_type"] = t.Business
+		}
 	}
 	if err := t.change(tree); err != nil {
 		return nil, err

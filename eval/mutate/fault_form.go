@@ -123,6 +123,9 @@ func formMissing(d *draft) bool {
 		paths = append(paths, fmt.Sprintf("applicants[%d].name", i), fmt.Sprintf("applicants[%d].id_number", i))
 	}
 	path := pick(d, paths)
+	if path == "property.unit_no" && len(d.papers("old_house_certificate")) > 0 { // an old certificate has none to copy
+		return false
+	}
 	if str(at(d.form(), path)) == "" {
 		return false
 	}

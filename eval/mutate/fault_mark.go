@@ -169,7 +169,7 @@ var pageFaults = []operator{
 			if slot == "property_certificate" {
 				return !d.isOneOf("transfer_new_house", "mortgage_cancel", "certificate_reissue")
 			}
-			return slices.ContainsFunc(neededSlots, func(n string) bool { return strings.HasSuffix(slot, n) }) && !(slot == "notarial_certificate" && d.isOneOf("transfer_stock_house"))
+			return slices.ContainsFunc(neededSlots, func(n string) bool { return strings.HasSuffix(slot, n) }) && !(slot == "notarial_certificate" && !d.isOneOf("transfer_inheritance"))
 		}, func(slot string) {
 			d.fault("missing_document", "correct", nil, slot, "", missingRules)
 		})

@@ -237,13 +237,22 @@ func idExpires(d *draft, days int) bool {
 
 // ownerOfCard is the police record of the person in whose slot the card is.
 func (d *draft) ownerOfCard(p paper) (object, bool) {
-	for _, a := range d.applicants() {
+	for _, a := range append(d.applicants(), d.agentAsParty()...) {
 		role := str(a["role"])
 		if p.slot == role+"_id_back" || p.slot == role+"_id_front" {
 			return d.personRecord("police", codes.NormalID(str(a["id_number"])))
 		}
 	}
 	return nil, false
+}
+
+// agentAsParty is the agent with the role by which his slots are named.
+func (d *draft) agentAsParty() []object {
+	a := d.agent()
+	if a == nil {
+		return nil
+	}
+	return []object{{"role": "agent", "id_number": a["id_number"]}}
 }
 
 // cardFault changes what an applicant's ID card says: then the card stands alone against form, papers and police.

@@ -29,7 +29,12 @@ var addressForms = []func(string) string{
 	func(s string) string { return strings.Replace(s, "幢", "号楼", 1) },
 	func(s string) string { return strings.Replace(s, "幢", "栋", 1) },
 	func(s string) string { return strings.Replace(s, "幢", "#楼", 1) },
-	func(s string) string { return strings.TrimSuffix(s, "室") + "号" },
+	func(s string) string {
+		if room, ok := strings.CutSuffix(s, "室"); ok {
+			return room + "号"
+		}
+		return ""
+	},
 	func(s string) string { return strings.TrimSuffix(s, "室") },
 	func(s string) string {
 		if m := fullAddress.FindStringSubmatch(s); m != nil {
