@@ -6,14 +6,14 @@ ADDR ?= 127.0.0.1:8080
 DATA ?= data
 # Packages that must do without cgo (page and ocr are the only ones that may have it).
 PURE := ./models/... ./codes/... ./documents/... ./classifier/... ./extract/... ./facts/... ./rules/... ./shareddata/... \
-	./precheck/... ./eval/... ./store/... ./api/... ./web/... ./specimen/...
+	./precheck/... ./eval/... ./store/... ./api/... ./web/... ./specimen/... ./forms/...
 
 .PHONY: help setup build run test check verify eval bench bench-peers specimens clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-setup: ## Debian packages, ONNX Runtime, OCR weights, Go modules (seconds when all is there)
+setup: ## Debian packages, ONNX Runtime, OCR weights, Go modules, the form page's bundle (seconds when all is there)
 	@scripts/setup
 
 build: setup ## bin/yushen

@@ -132,6 +132,15 @@ func (l *layout) pruned(answers object) (kept object, dropped []string) {
 	return kept, dropped
 }
 
+// open makes room for the answers of each group that is asked, so that what is missing are questions and not whole groups.
+func (l *layout) open(answers object) {
+	for _, s := range l.sections {
+		if _, there := answers[s.key]; !there && !s.group.Root && s.group.List == "" && l.holds(s.group.When, answers, nil) {
+			answers[s.key] = object{}
+		}
+	}
+}
+
 func (l *layout) prunedList(s section, answers object) []any {
 	out := []any{}
 	list, _ := answers[s.key].([]any)

@@ -26,6 +26,7 @@ func (b *Book) Tailor(c *models.Case, known, answers models.Form) (form models.T
 			delete(f.provenance, p)
 		}
 	}
+	f.layout.open(kept)
 	faults, err := validate(form.Schema, kept)
 	if err != nil {
 		return form, true, err
@@ -98,6 +99,7 @@ func (b *Book) Check(c *models.Case, answers models.Form) (models.Form, []models
 		}
 	}
 	kept, _ := f.layout.pruned(f.data)
+	f.layout.open(kept)
 	wrong, err := validate(f.layout.schema("申请表", f.locks), kept)
 	if err != nil {
 		return nil, nil, err

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -30,8 +31,8 @@ func tailored(t *testing.T, c models.Case, answers models.Form) models.TailoredF
 // everySituation are answers that open each of the conditional parts.
 var everySituation = []models.Form{
 	nil,
-	{"situation": object{"has_agent": true, "has_minor": true, "married_sole_owner": true, "holds_old_cert": true}},
-	{"co_ownership": "按份共有", "situation": object{"has_agent": false}, "inquiry": object{"tenant": true, "dispute": true}},
+	{"situation": object{"has_agent": "是", "has_minor": "是", "married_sole_owner": "是", "holds_old_cert": "是"}},
+	{"co_ownership": "按份共有", "situation": object{"has_agent": "否"}, "inquiry": object{"tenant": "是", "dispute": "是"}},
 	{"applicants": []any{object{"role": "buyer1", "id_type": "统一社会信用代码"}, object{"role": "heir1", "id_type": "居民身份证"}}},
 }
 
@@ -149,14 +150,14 @@ func TestTypedAgainstTheRegister(t *testing.T) {
 func goodAnswers() models.Form {
 	return models.Form{
 		"apply_date": "2026-11-20", "co_ownership": "单独所有", "plate": "单一版",
-		"situation": object{"has_agent": false, "has_minor": false, "married_sole_owner": false},
+		"situation": object{"has_agent": "否", "has_minor": "否", "married_sole_owner": "否"},
 		"applicants": []any{
 			object{"role": "seller1", "name": "甲某某", "id_type": "居民身份证", "id_number": "640402198001010017", "phone": "19900000001", "face_verified": true},
 			object{"role": "buyer1", "name": "丙某", "id_type": "居民身份证", "id_number": "640422198201010527", "phone": "0954-2012345"},
 		},
 		"property": object{"cert_no": cert, "unit_no": unit, "location": home, "area_building": "98.76", "usage": "住宅"},
 		"contract": object{"contract_no": "演合2026001", "total_price": "358000.00", "sign_date": "2026-11-01"},
-		"inquiry":  object{"true_intent": true, "other_owners": false, "dispute": false, "tenant": false},
+		"inquiry":  object{"true_intent": true, "other_owners": "否", "dispute": "否", "tenant": "否"},
 	}
 }
 
@@ -186,7 +187,7 @@ func TestWrongAnswers(t *testing.T) {
 		}, "applicants[2].id_number"},
 		"说不是自己的意思": {func(f models.Form) { f["inquiry"].(object)["true_intent"] = false }, "inquiry.true_intent"},
 		"日期没有这一天":  {func(f models.Form) { f["contract"].(object)["sign_date"] = "2026-02-30" }, "contract.sign_date"},
-		"替人办没写是谁":  {func(f models.Form) { f["situation"].(object)["has_agent"] = true }, "agent"},
+		"替人办没写是谁":  {func(f models.Form) { f["situation"].(object)["has_agent"] = "是" }, "agent.name"},
 		"按份共有没写份额": {func(f models.Form) { f["co_ownership"] = "按份共有" }, "applicants[1].share"},
 		"份额不到一百": {func(f models.Form) {
 			f["co_ownership"] = "按份共有"
@@ -227,11 +228,11 @@ func TestHiddenAnswersAreDropped(t *testing.T) {
 func TestDraftOfAnOlderVersionSurvives(t *testing.T) {
 	c := saleCase()
 	c.Registers, c.Documents = nil, nil
-	form := tailored(t, c, models.Form{"property": object{"address": home}, "situation": object{"agent": true}, "no_longer_asked": "x"})
+	form := tailored(t, c, models.Form{"property": object{"address": home}, "situation": object{"agent": "是"}, "no_longer_asked": "x"})
 	if v, _ := lookup(form.Data, "property.location"); v != home {
 		t.Errorf("location: %v", v)
 	}
-	if v, _ := lookup(form.Data, "situation.has_agent"); v != true {
+	if v, _ := lookup(form.Data, "situation.has_agent"); v != "是" {
 		t.Errorf("agent: %v", v)
 	}
 	if !slices.Equal(form.Dropped, []string{"no_longer_asked"}) {
@@ -247,5 +248,28 @@ func TestMinorIsSeenInTheNumber(t *testing.T) {
 	}
 	if _, ok := form.Schema["properties"].(object)["guardian"]; !ok {
 		t.Error("the guardian is not asked for")
+	}
+}
+
+// TestFormatsAreTheBrowsers: the page holds its own checks of check digits to the same file.
+func TestFormatsAreTheBrowsers(t *testing.T) {
+	b, err := os.ReadFile("../web/form/testdata/formats.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases map[string]struct{ Good, Bad []string }
+	if err := json.Unmarshal(b, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for format, c := range cases {
+		schema := object{"properties": object{"x": object{"type": "string", "format": format}}}
+		for want, texts := range map[bool][]string{true: c.Good, false: c.Bad} {
+			for _, s := range texts {
+				wrong, err := validate(schema, object{"x": s})
+				if err != nil || (len(wrong) == 0) != want {
+					t.Errorf("%s %q: %v %v, want right: %v", format, s, wrong, err, want)
+				}
+			}
+		}
 	}
 }

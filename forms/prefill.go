@@ -27,16 +27,16 @@ func settledBy(b *Book, c *facts.Case) map[string]any {
 		switch q.Value.Settle {
 		case "agent":
 			if c.Agent != nil && len(c.PapersOf("power_of_attorney")) > 0 {
-				out["situation."+q.Key] = true
+				out["situation."+q.Key] = yes
 			}
 		case "minor":
 			if slices.ContainsFunc(c.Parties, func(p *facts.Party) bool { return isMinor(p, c.FiledAt) }) {
-				out["situation."+q.Key] = true
+				out["situation."+q.Key] = yes
 			}
 		case "old_certificate":
 			old, now := len(c.PapersOf("old_house_certificate")), len(c.PapersOf("real_estate_certificate"))
 			if (old > 0) != (now > 0) {
-				out["situation."+q.Key] = old > 0
+				out["situation."+q.Key] = map[bool]string{true: yes, false: no}[old > 0]
 			}
 		}
 	}
@@ -108,16 +108,22 @@ func (f *filling) fillEntries(list string, q entry[question]) {
 	}
 }
 
-// putIDType says what kind of number a known number is.
+// putIDType says what kind of number a known number is; of a locked number it is locked too.
 func (f *filling) putIDType(p *facts.Party) {
 	path := p.FormPath + ".id_type"
+	defer func() {
+		if from := f.provenance[p.FormPath+".id_number"]; from.Locked {
+			f.lock(path)
+			f.provenance[path] = from
+		}
+	}()
 	if v, _ := lookup(f.data, path); v != nil && v != "" || p.Number() == "" {
 		return
 	}
 	switch {
-	case codes.CheckID(p.Number()) == "":
+	case codes.CheckID(p.Number()) == codes.OK:
 		f.assign(path, "居民身份证")
-	case codes.CheckUSCC(p.Number()) == "":
+	case codes.CheckUSCC(p.Number()) == codes.OK:
 		f.assign(path, "统一社会信用代码")
 	}
 }
@@ -197,7 +203,9 @@ func (f *filling) put(path string, q question, fact *facts.Fact) {
 // written is a claim's value as one would write it: numbers and dates in their canonical form, texts as they stand.
 func written(fact *facts.Fact, c *facts.Claim) string {
 	switch fact.Kind {
-	case facts.Text, facts.Address, facts.Usage, facts.PartyName, facts.PersonName:
+	case facts.Usage:
+		return codes.HouseUsage(c.Leaf.Field.Value) // registers write land and house together: 城镇住宅用地/住宅
+	case facts.Text, facts.Address, facts.PartyName, facts.PersonName:
 		return strings.TrimSpace(c.Leaf.Field.Value)
 	}
 	return c.Value

@@ -245,6 +245,12 @@ func (l *layout) rolesOf(class string) []any {
 	return out
 }
 
+// The answers to a question of kind yesno.
+const (
+	yes = "是"
+	no  = "否"
+)
+
 // answer is the schema of one answer.
 func (l *layout) answer(q question) object {
 	out := object{"title": q.Title, "type": "string"}
@@ -258,8 +264,11 @@ func (l *layout) answer(q question) object {
 			keys = append(keys, r.key)
 		}
 		out["enum"] = keys
-	case q.Kind == "boolean":
-		out["type"], out["enum"] = "boolean", []any{true, false}
+	case q.Kind == "yesno":
+		// Words and not a boolean: the library shows a boolean without an answer as no, and nobody shall be taken to have said so.
+		out["enum"] = []any{yes, no}
+	case q.Kind == "flag":
+		out["type"], out["enum"], out["default"] = "boolean", []any{true, false}, false
 	case q.Kind == "affirm":
 		// Only yes is an answer with which one can go on; no default, so that it is said and not assumed.
 		out["type"], out["enum"] = "boolean", []any{true}

@@ -54,7 +54,7 @@ func (l *layout) widget(q question) object {
 		}
 		options["enumNames"] = names
 		out["ui:widget"], out["ui:placeholder"] = "select", "请选择"
-	case q.Kind == "boolean":
+	case q.Kind == "yesno" || q.Kind == "flag":
 		options["enumNames"] = []string{q.Yes, q.No}
 		out["ui:widget"] = "radio"
 	case q.Kind == "affirm":
@@ -78,7 +78,7 @@ func (l *layout) widget(q question) object {
 // messages are what to say where an answer is missing or wrong, by the keyword of JSON Schema that finds it.
 func (l *layout) messages(q question, k answerKind) object {
 	out := object{"required": "这一项还没有填。" + k.Error}
-	if len(q.Choices) > 0 || q.Roles || q.Kind == "boolean" || q.Kind == "affirm" {
+	if len(q.Choices) > 0 || q.Roles || q.Kind == "yesno" || q.Kind == "flag" || q.Kind == "affirm" {
 		out["required"], out["enum"] = "这一项还没有选。"+k.Error, k.Error
 		return out
 	}

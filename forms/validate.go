@@ -37,7 +37,7 @@ func compile(schema object) (*jsonschema.Schema, error) {
 	c.AssertFormat()
 	for name, right := range map[string]func(string) codes.Fault{"resident-id": codes.CheckID, "uscc": codes.CheckUSCC} {
 		c.RegisterFormat(&jsonschema.Format{Name: name, Validate: func(v any) error {
-			if s, ok := v.(string); ok && right(strings.ToUpper(s)) != "" {
+			if s, ok := v.(string); ok && (right(s) != codes.OK || codes.Compact(s) != strings.ToUpper(s)) {
 				return errors.New("wrong check digit")
 			}
 			return nil

@@ -1,5 +1,6 @@
-// Package web holds the pages that the binary serves (网页): the pre-check for citizens and the browsable contract. They are plain HTML, CSS and
-// JavaScript modules without a build step, and need nothing from another host.
+// Package web holds the pages that the binary serves (网页): the pre-check for citizens, the form, and the browsable contract. They are plain HTML, CSS
+// and JavaScript modules without a build step, and need nothing from another host; only the form page has a bundle, pages/built/form.js, which scripts/setup
+// makes from form/ and a pinned react-jsonschema-form. Without it the program builds all the same and the form page says what to do.
 package web
 
 import (

@@ -1,15 +1,21 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"math"
+	"os"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"yushen/forms"
+	"yushen/models"
 )
 
 func read(t *testing.T, name string) string {
@@ -159,6 +165,40 @@ func luminance(t *testing.T, hex string) float64 {
 		sum += weight * c
 	}
 	return sum
+}
+
+// TestForms has a stock form library render the form of every business type.
+func TestForms(t *testing.T) {
+	book, err := forms.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for _, key := range book.Businesses() {
+		form, _, err := book.Tailor(&models.Case{BusinessType: key, FiledAt: "2026-11-20"}, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := json.Marshal(form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, key+".json"), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	node := exec.Command("node", "--test", "form/form_test.mjs")
+	node.Env = append(os.Environ(), "FORMS="+dir)
+	if out, err := node.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// TestFormPageIsBuilt: scripts/setup makes the bundle that the form page needs.
+func TestFormPageIsBuilt(t *testing.T) {
+	if _, err := fs.Stat(Pages(), "built/form.js"); err != nil {
+		t.Errorf("%v: run make setup", err)
+	}
 }
 
 // TestModules runs the tests of the modules that have no page in them.

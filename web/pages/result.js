@@ -126,8 +126,15 @@ function chooser(text, label, chosen, multiple) {
 /** mend offers what can be done about a finding right here. */
 function mend(v, f) {
   const file = f.targets.find((t) => isUpload(t.file))?.file;
+  if (f.retry === "edit_form" && f.severity === "correct") return formLink(v.result, "去改填写的内容");
   if (f.severity === "notice" || f.severity === "block" || !file || !["reupload", "other_document"].includes(f.retry)) return null;
   return chooser("重新上传这份材料", `重新上传 ${file}`, ([chosen]) => v.actions.replace(file, chosen), false);
+}
+
+/** formLink leads to the form of the business, filled in from this pre-check. */
+function formLink(result, text) {
+  if (!result.business_type.key) return null;
+  return h("p", {}, h("a", { class: "button secondary", href: `/form.html#${new URLSearchParams({ business: result.business_type.key, precheck: result.id })}` }, text));
 }
 
 function missingCard(v, m, id, number) {
@@ -219,7 +226,7 @@ function ending({ result, actions }) {
   const c = result.checks, n = c.passed + c.failed + c.cannot_tell;
   return h("section", { class: "group" },
     h("p", {}, `一共核对了 ${n} 项：符合 ${c.passed} 项，不符合 ${c.failed} 项，判断不了 ${c.cannot_tell} 项。用时 ${(result.timings_ms.total / 1000).toFixed(1)} 秒。`),
-    h("div", { class: "row" }, chooser("再补交其他材料", "再补交其他材料", (files) => actions.supply(null, files), true),
+    h("div", { class: "row" }, formLink(result, "填写、修改申请表"), chooser("再补交其他材料", "再补交其他材料", (files) => actions.supply(null, files), true),
       h("p", {}, h("button", { type: "button", class: "button secondary", on: { click: () => window.print() } }, "打印")),
       h("p", {}, h("button", { type: "button", class: "link", on: { click: actions.again } }, "重新开始一件"))),
     h("p", { class: "hint" }, `预审编号 ${result.id}`, result.reference ? `，申请编号 ${result.reference}` : "", `。规则版本 ${result.versions.pack || "—"}，程序版本 ${result.versions.service || "—"}。`));

@@ -33,6 +33,7 @@ export function setUpStart(submit, trySpecimen) {
     submit(chosen.map(({ name, file }) => ({ name, file })), asked());
   });
   matchWords();
+  $("business").addEventListener("change", offerForm);
   client.businessTypes().then(({ business_types }) => listBusinesses(business_types)).catch(() => {}); // the choice stays with the system
   client.specimens().then(({ specimens }) => listSpecimens(specimens, trySpecimen)).catch(() => {}); // nothing to try then
 }
@@ -41,8 +42,27 @@ export function setUpStart(submit, trySpecimen) {
 function asked() {
   const request = {};
   if ($("business").value) request.business_type = $("business").value;
+  const typed = typedForm();
+  if (typed && (!request.business_type || request.business_type === typed.business)) Object.assign(request, { business_type: typed.business, form: typed.form });
   if ($("words").value.trim()) request.request_text = $("words").value.trim();
   return request;
+}
+
+/** typedForm is the form that was filled in on the form page before, in this tab; null for none. */
+function typedForm() {
+  try {
+    return JSON.parse(sessionStorage.getItem("form"));
+  } catch {
+    return null;
+  }
+}
+
+/** offerForm leads to the form of the chosen business. */
+function offerForm() {
+  const key = $("business").value, typed = typedForm()?.business === key && key;
+  $("fill").hidden = !key;
+  $("fill-link").href = "/form.html#" + new URLSearchParams({ business: key });
+  $("fill-link").textContent = typed ? "申请表填好了，再看一看" : "先填申请表（也可以查完材料再填）";
 }
 
 /** complain lists errors at the top, each leading to its place. */
@@ -59,6 +79,8 @@ function listBusinesses(types) {
   for (const category of new Set(types.map((t) => t.category))) {
     select.append(h("optgroup", { label: category }, types.filter((t) => t.category === category).map((t) => h("option", { value: t.key }, t.name))));
   }
+  if (typedForm()) select.value = typedForm().business;
+  offerForm();
 }
 
 function listSpecimens(specimens, trySpecimen) {
@@ -142,6 +164,7 @@ function offer(match) {
 
 function choose(option) {
   $("business").value = option.key;
+  offerForm();
   const name = $("business").selectedOptions[0]?.textContent ?? option.text;
   fill($("match"), h("p", { class: "offer-taken" }, `已选：${name}`));
 }
