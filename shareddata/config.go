@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ var standardYAML []byte
 // Config says how departments are asked (部门连接配置).
 type Config struct {
 	Caller      Caller                `yaml:"caller"`
-	Deadline    time.Duration         `yaml:"deadline"` // of all questions about one case together; 0: 20 s
+	Deadline    Duration              `yaml:"deadline"` // of all questions about one case together; 0: 20 s
 	AuditKey    string                `yaml:"audit_key_file"`
 	Defaults    Department            `yaml:"defaults"`
 	Departments map[string]Department `yaml:"departments"` // by source; a source without an entry is not connected
@@ -56,14 +57,14 @@ type Department struct {
 	Sign   Key `yaml:"sign"`   // how requests are signed
 	Verify Key `yaml:"verify"` // how answers must be signed
 
-	Timeout    time.Duration `yaml:"timeout"` // of one attempt
-	Retries    *int          `yaml:"retries"`
-	Repeatable *bool         `yaml:"repeatable"` // a POST may be sent again where it may have arrived
-	Breaker    Breaker       `yaml:"breaker"`
-	Cache      time.Duration `yaml:"cache"`       // how long an answer is kept for the same case
-	StaleAfter time.Duration `yaml:"stale_after"` // data older than this is stale
-	Rate       float64       `yaml:"rate"`        // questions a second
-	Burst      int           `yaml:"burst"`
+	Timeout    Duration `yaml:"timeout"` // of one attempt
+	Retries    *int     `yaml:"retries"`
+	Repeatable *bool    `yaml:"repeatable"` // a POST may be sent again where it may have arrived
+	Breaker    Breaker  `yaml:"breaker"`
+	Cache      Duration `yaml:"cache"`       // how long an answer is kept for the same case
+	StaleAfter Duration `yaml:"stale_after"` // data older than this is stale
+	Rate       float64  `yaml:"rate"`        // questions a second
+	Burst      int      `yaml:"burst"`
 }
 
 // Response says where the parts of an answer stand, as dotted paths.
@@ -78,10 +79,21 @@ type Response struct {
 	Evidence string   `yaml:"evidence"`
 }
 
+// Duration is a time.Duration written as 3s or 10m.
+type Duration struct{ time.Duration }
+
+// UnmarshalYAML reads a duration.
+func (d *Duration) UnmarshalYAML(node ast.Node) (err error) {
+	if d.Duration, err = time.ParseDuration(node.GetToken().Value); err != nil {
+		return &located{node, fmt.Sprintf("%q is no duration; want 3s or 10m", node.GetToken().Value)}
+	}
+	return nil
+}
+
 // Breaker stops asking a department that keeps failing (熔断).
 type Breaker struct {
-	Failures int           `yaml:"failures"` // in a row
-	Pause    time.Duration `yaml:"pause"`    // until one question is tried again
+	Failures int      `yaml:"failures"` // in a row
+	Pause    Duration `yaml:"pause"`    // until one question is tried again
 }
 
 // Names maps our names to a department's. As a list both are the same.
@@ -139,8 +151,10 @@ func parseConfig(file string, b []byte) (Config, error) {
 	if err != nil {
 		return Config{}, inFile(file, err)
 	}
-	if c.Deadline == 0 {
-		c.Deadline = 20 * time.Second
+	c.Defaults.beside(file)
+	c.AuditKey = beside(file, c.AuditKey)
+	if c.Deadline.Duration == 0 {
+		c.Deadline.Duration = 20 * time.Second
 	}
 	var faults []error
 	for source, d := range c.Departments {
@@ -148,6 +162,7 @@ func parseConfig(file string, b []byte) (Config, error) {
 			faults = append(faults, at(file, tree, fmt.Errorf("no source %q; there are %s", source, strings.Join(Sources, ", ")), "departments", source))
 			continue
 		}
+		d.beside(file)
 		d = d.over(c.Defaults).over(standard.Departments[source]).over(standard.Defaults)
 		for _, f := range d.faults(source, standard.Departments[source].Fields) {
 			faults = append(faults, at(file, tree, f.err, append([]string{"departments", source}, f.path...)...))
@@ -205,6 +220,20 @@ func at(file string, tree *ast.File, err error, path ...string) error {
 		}
 	}
 	return fmt.Errorf("%s:%d:%d: %w", file, line, column, err)
+}
+
+// beside takes relative paths from the configuration's folder.
+func (d *Department) beside(config string) {
+	for _, p := range []*string{&d.Dir, &d.Sign.File, &d.Verify.File} {
+		*p = beside(config, *p)
+	}
+}
+
+func beside(config, path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(config), path)
 }
 
 // over is d with what it leaves out taken from under.
@@ -298,7 +327,7 @@ func (d Department) faults(source string, known Names) []fault {
 	for _, f := range templateFaults(d.Path) {
 		wrong(f.err, "path")
 	}
-	if d.Rate < 0 || d.Burst < 0 || d.Timeout < 0 || *d.Retries < 0 || *d.Retries > 5 {
+	if d.Rate < 0 || d.Burst < 0 || d.Timeout.Duration < 0 || *d.Retries < 0 || *d.Retries > 5 {
 		wrong(errors.New("rate, burst and timeout must not be negative, retries 0 to 5"))
 	}
 	for name, k := range map[string]Key{"sign": d.Sign, "verify": d.Verify} {

@@ -87,12 +87,12 @@ func newDepartment(source string, d Department, caller Caller, o Options, prints
 		limit = rate.Limit(d.Rate)
 	}
 	out.limiter = rate.NewLimiter(limit, max(1, d.Burst))
-	if d.Cache > 0 {
-		out.cache = expirable.NewLRU[string, answer](cachedAnswers, nil, d.Cache)
+	if d.Cache.Duration > 0 {
+		out.cache = expirable.NewLRU[string, answer](cachedAnswers, nil, d.Cache.Duration)
 	}
 	out.breaker = gobreaker.NewCircuitBreaker[answer](gobreaker.Settings{
 		Name:    source,
-		Timeout: d.Breaker.Pause,
+		Timeout: d.Breaker.Pause.Duration,
 		ReadyToTrip: func(c gobreaker.Counts) bool {
 			return d.Breaker.Failures > 0 && int(c.ConsecutiveFailures) >= d.Breaker.Failures
 		},
@@ -165,7 +165,7 @@ func sleep(ctx context.Context, wait time.Duration) bool {
 
 // attempt sends a question once.
 func (d *department) attempt(ctx context.Context, m matter, q question, id string) (answer, error) {
-	timed, cancel := context.WithTimeout(ctx, d.Timeout)
+	timed, cancel := context.WithTimeout(ctx, d.Timeout.Duration)
 	defer cancel()
 	req, err := d.request(timed, m, q, id)
 	if err != nil {

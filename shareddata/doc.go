@@ -1,6 +1,7 @@
 // Package shareddata answers what other departments know about a case (部门共享数据). Connectors differ in where records come from, a
-// folder of JSON lines or a case folder, never in how the records of a case are picked: by the query keys of each source, compared in
-// normal form.
+// folder of JSON lines, a case folder or a department's HTTP service, never in how the records of a case are picked: by the query keys of each
+// source, compared in normal form. How a department is asked is configuration (standard.yaml holds the standard); whom to believe where two disagree
+// is a table (precedence.yaml).
 //
 // Three outcomes are never mixed up. A source that is not connected has no entry in the answer; a source that is connected but has
 // nothing under any key of the case is models.SourceNoRecord; a source that cannot be asked is models.SourceDown. A source for which

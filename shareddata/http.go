@@ -54,7 +54,7 @@ func OpenHTTP(c Config, o Options) (*HTTP, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &HTTP{deadline: c.Deadline, departments: map[string]*department{}, files: map[string]*Files{}, log: o.Log}
+	h := &HTTP{deadline: c.Deadline.Duration, departments: map[string]*department{}, files: map[string]*Files{}, log: o.Log}
 	prints := newFingerprinter(secret)
 	for source, d := range c.Departments {
 		if d.Kind == "file" {
@@ -212,7 +212,7 @@ func (d *department) register(answers []answer) *models.Register {
 	}
 	r.AsOf = oldest.Format(time.RFC3339)
 	switch {
-	case d.StaleAfter > 0 && d.now().Sub(oldest) > d.StaleAfter:
+	case d.StaleAfter.Duration > 0 && d.now().Sub(oldest) > d.StaleAfter.Duration:
 		r.Status = models.SourceStale // what is not there may have come since
 	case len(r.Records) == 0:
 		r.Status = models.SourceNoRecord
@@ -226,11 +226,10 @@ func asksFor(source string, k key) bool {
 	if k.kind != party {
 		return true
 	}
-	person := codes.CheckID(k.value) == codes.OK
 	if source == Market {
-		return !person && len(k.value) == 18
+		return codes.CheckUSCC(k.value) == codes.OK
 	}
-	return person
+	return codes.CheckID(k.value) == codes.OK
 }
 
 // deceasedOf are the numbers of the person who died: nobody else's death is asked for.
