@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // stream is what may be a label's value: flow positions in reading order, with breaks between them.
@@ -291,11 +292,29 @@ func (r *reader) ends(p int) bool {
 	return l.colon || l.signs || l.quality >= 0.99 || l.quality >= 0.8 && l.slips == 0 && len([]rune(l.word)) >= 3
 }
 
-// valueLike reports whether a label is only how a value begins: 权利人姓名变更 beside 登记原因.
+// valueLike reports whether a label is only words of a value: 权利人姓名变更 or 证件号码变更 beside 登记原因.
 func (r *reader) valueLike(l label) bool {
 	c := r.cells[r.at[l.from]]
-	return l.from == c.from && !l.colon && !l.signs && c.label < 0 && r.inTable(c)
+	if l.colon || l.signs || c.label >= 0 {
+		return false
+	}
+	return l.from == c.from && r.inTable(c) || r.amidPhrase(l, c)
 }
+
+// amidPhrase reports whether a label stands within a phrase, without a gap on either side, and the phrase ends in a word or two behind it.
+func (r *reader) amidPhrase(l label, c cell) bool {
+	if l.from == c.from || l.to >= c.to || c.to-l.to > longestTail {
+		return false
+	}
+	for p := l.from - 1; p < c.to; p++ {
+		if !unicode.Is(unicode.Han, r.runes[p]) || p >= l.from && r.glyphs[p].X0-r.glyphs[p-1].X1 > 0.35*l.h {
+			return false
+		}
+	}
+	return true
+}
+
+const longestTail = 4 // characters: 变更, 更正登记
 
 // column is a run of lines of one cell: the first cell and those into which it wraps.
 type column struct {

@@ -319,3 +319,17 @@ func TestOneNameInTwoLookAlikeSpellingsIsDoubtful(t *testing.T) {
 		t.Errorf("both %q and %q pass for read", mortgagor.Value, debtor.Value)
 	}
 }
+
+func TestWordsOfAValueThatAreLabelsElsewhereDoNotEndIt(t *testing.T) {
+	f, _ := read(t, "application_form", papertest.A4("        不动产登记申请书\n权利人姓名  样文  证件号  640402198001010071\n坐落  固原市样山路1号2幢301室\n登记原因  权利人身份证号码变更\n登记原因证明文件  户口簿"))
+	if got := field(t, f, "register_reason"); got.Value != "权利人身份证号码变更" {
+		t.Errorf("reason %q, want the whole phrase", got.Value)
+	}
+}
+
+func TestTheRuleUnderAFilledBlankIsNoPartOfTheSentence(t *testing.T) {
+	f, _ := read(t, "legal_rep_certificate", papertest.A4("        法定代表人身份证明\n样文山_(身份证号码:640402198001010071)在我单位担任负责人职务,系我单位法定代表人。\n        单位全称(盖章):样城银行股份有限公司"))
+	if got := field(t, f, "legal_rep"); got.Value != "样文山" {
+		t.Errorf("name %q, want 样文山", got.Value)
+	}
+}

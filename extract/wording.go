@@ -61,7 +61,9 @@ func (r *reader) prose() (parted, joined view) {
 		if p > 0 && r.at[p] != r.at[p-1] && !r.sameRow(r.at[p-1], r.at[p]) && r.cells[r.at[p-1]].next != r.at[p] {
 			s = append(s, nextLine)
 		}
-		s = append(s, p)
+		if r.runes[p] != '_' { // the rule under a blank that was filled in
+			s = append(s, p)
+		}
 	}
 	return r.read(s, false), r.read(s, true)
 }

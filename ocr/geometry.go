@@ -78,6 +78,26 @@ func (q quad) part(t0, t1 float64) quad {
 	return quad{between(q[0], q[1], t0), between(q[0], q[1], t1), between(q[3], q[2], t1), between(q[3], q[2], t0)}
 }
 
+// axes are the directions of the quad's base line and of its height, as vectors of length 1.
+func (q quad) axes() (across, down point) {
+	d := q[1].minus(q[0])
+	length := max(d.length(), 1)
+	across = point{d.x / length, d.y / length}
+	return across, point{-across.y, across.x}
+}
+
+// frame is the extent of another quad in pixels along this one's base line and across it, from its first corner.
+func (q quad) frame(o quad) (x0, x1, y0, y1 float64) {
+	across, down := q.axes()
+	x0, x1, y0, y1 = math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
+	for _, p := range o {
+		d := p.minus(q[0])
+		x, y := d.x*across.x+d.y*across.y, d.x*down.x+d.y*down.y
+		x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
+	}
+	return
+}
+
 // span is where the horizontal line at y crosses the quad.
 func (q quad) span(y float64) (x0, x1 float64, ok bool) {
 	x0, x1 = math.Inf(1), math.Inf(-1)

@@ -23,18 +23,24 @@ func (e *Engine) readLine(picture gocv.Mat, b box, seals []image.Rectangle) (mod
 	before, after := margin(b.before), margin(b.after)
 	length := b.width() * stripHeight / h
 	wide := b.part(-float64(before)/length, 1+float64(after)/length)
-	s, err := cut(picture, wide)
+	s, err := cutFaded(picture, wide, seals)
 	if err != nil {
 		return models.Line{}, err
-	}
-	if bounds := wide.bounds(); slices.ContainsFunc(seals, bounds.Overlaps) {
-		fade(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight))
 	}
 	from, to := s.ink().reach(before, s.width-after)
 	q := wide.part(float64(from)/float64(s.width), float64(to)/float64(s.width))
 	s = s.part(from, to)
 	glyphs, err := e.readTwice(s)
 	return line(glyphs, s.width, q, float64(picture.Cols()), float64(picture.Rows())), err
+}
+
+// cutFaded cuts a quad out of the picture; where it touches a seal, without the red ink.
+func cutFaded(picture gocv.Mat, q quad, seals []image.Rectangle) (strip, error) {
+	s, err := cut(picture, q)
+	if err == nil && slices.ContainsFunc(seals, q.bounds().Overlaps) {
+		fade(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight))
+	}
+	return s, err
 }
 
 // readTwice lets the tiny network read a strip and the small one only the stretches that are in doubt.

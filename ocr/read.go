@@ -80,6 +80,10 @@ func (e *Engine) readAll(ctx context.Context, page models.Image, picture gocv.Ma
 	for i := range quads {
 		quads[i] = level(quads[i])
 	}
+	quads, err := joinRows(picture, quads, seals)
+	if err != nil {
+		return nil, err
+	}
 	boxes := withRoom(readingOrder(quads, page), float64(page.Width), float64(page.Height))
 	lines := make([]models.Line, len(boxes))
 	group, inGroup := errgroup.WithContext(ctx)

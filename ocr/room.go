@@ -35,15 +35,8 @@ func toEdge(p, other point, w, h float64) float64 {
 
 // limit takes note of a box in the same row.
 func (b *box) limit(o quad) {
-	axis := b.quad[1].minus(b.quad[0])
-	length := max(axis.length(), 1)
-	u := point{axis.x / length, axis.y / length}
-	x0, x1, y0, y1 := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
-	for _, p := range o {
-		d := p.minus(b.quad[0])
-		x, y := d.x*u.x+d.y*u.y, d.y*u.x-d.x*u.y
-		x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
-	}
+	length := max(b.width(), 1)
+	x0, x1, y0, y1 := b.frame(o)
 	height := b.height()
 	if y1 < 0.15*height || y0 > 0.85*height {
 		return // above or below
