@@ -144,6 +144,9 @@ func (p *Pack) In(region string) *Pack {
 	return p
 }
 
+// Regions are the regions that have an overlay, sorted.
+func (p *Pack) Regions() []string { return slices.Sorted(maps.Keys(p.regions)) }
+
 func isRegion(s string) bool {
 	return len(s) == 6 && strings.Trim(s, "0123456789") == ""
 }

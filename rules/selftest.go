@@ -21,9 +21,9 @@ type TestReport struct {
 	Unproven []string         // rules that no test shows failing, passing and undecided, with what is lacking
 }
 
-// Proof says which outcomes of a rule some test shows, and which of its checks some test shows failing.
+// Proof says how many tests show each outcome of a rule, and which of its checks some test shows failing.
 type Proof struct {
-	Fails, Passes, CannotTell bool
+	Fails, Passes, CannotTell int // how many tests
 	checks                    map[*check]bool
 }
 
@@ -57,7 +57,7 @@ func (r *TestReport) unproven(p *Pack) {
 		for _, x := range []struct {
 			what string
 			ok   bool
-		}{{"fail", proof.Fails}, {"pass", proof.Passes}, {"cannot_tell", proof.CannotTell || rule.Certain}} {
+		}{{"fail", proof.Fails > 0}, {"pass", proof.Passes > 0}, {"cannot_tell", proof.CannotTell > 0 || rule.Certain}} {
 			if !x.ok {
 				lacks = append(lacks, x.what)
 			}
@@ -201,9 +201,14 @@ func (r *TestReport) run(ctx context.Context, p *Pack, file string, rule *Rule, 
 		return
 	}
 	proof := r.Proven[rule.key()]
-	proof.Fails = proof.Fails || t.Want == models.Fail
-	proof.Passes = proof.Passes || t.Want == models.Pass
-	proof.CannotTell = proof.CannotTell || t.Want == models.CannotTell
+	switch t.Want {
+	case models.Fail:
+		proof.Fails++
+	case models.Pass:
+		proof.Passes++
+	case models.CannotTell:
+		proof.CannotTell++
+	}
 	if proof.checks == nil {
 		proof.checks = map[*check]bool{}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io/fs"
 	"runtime"
 	"time"
 
@@ -21,6 +22,7 @@ type options struct {
 	pageDeadline time.Duration // 0: a minute
 	departments  precheck.Departments
 	today        string // ISO date; "": the clock's
+	packs        fs.FS  // rule packs; nil: those that come with the program
 }
 
 // app is the engine: every part opened once.
@@ -72,7 +74,10 @@ func openRules(o options) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	pack, err := rules.Load(rules.Embedded())
+	if o.packs == nil {
+		o.packs = rules.Embedded()
+	}
+	pack, err := rules.Load(o.packs)
 	if err != nil {
 		return nil, err
 	}
