@@ -13,7 +13,7 @@ import (
 // Kind is a way in which a page gets into a picture (拍摄方式).
 type Kind string
 
-// The kinds. Scan to Needles leave the page readable at any strength up to 1; the faults from Blur on do up to a strength below Unreadable.
+// The kinds. Scan to Turned270 leave the page readable at any strength up to 1; the faults from Blur on do up to a strength below Unreadable.
 const (
 	Scan       Kind = "scan"      // 平整扫描
 	Skewed     Kind = "skewed"    // 放歪的扫描
@@ -26,6 +26,7 @@ const (
 	LowLight   Kind = "lowlight"  // 光线暗
 	Chat       Kind = "chat"      // 聊天软件压缩
 	Needles    Kind = "dotmatrix" // 针式打印
+	Stained    Kind = "stained"   // 污渍、折角印
 	Turned90   Kind = "turned90"  // 横着
 	Turned180  Kind = "turned180" // 倒着
 	Turned270  Kind = "turned270" // 横着,另一边
@@ -37,6 +38,8 @@ const (
 	GreyCopy   Kind = "grey_copy" // 黑白复印件
 	LowRes     Kind = "low_res"   // 分辨率低
 	TooDark    Kind = "dark"      // 太暗
+	Shadow     Kind = "shadow"    // 阴影盖住字
+	Mosaic     Kind = "mosaic"    // 打了马赛克
 	BlankPage  Kind = "blank"     // 空白页
 )
 
@@ -45,14 +48,14 @@ const Unreadable = 0.5
 
 // Readable and Faults list the kinds.
 var (
-	Readable = []Kind{Scan, Skewed, Desk, SmallFrame, Tilt, Fold, Curl, Lamp, LowLight, Chat, Needles, Turned90, Turned180, Turned270}
-	Faults   = []Kind{Blur, Glare, Cropped, Occluded, Screen, GreyCopy, LowRes, TooDark, BlankPage}
+	Readable = []Kind{Scan, Skewed, Desk, SmallFrame, Tilt, Fold, Curl, Lamp, LowLight, Chat, Needles, Stained, Turned90, Turned180, Turned270}
+	Faults   = []Kind{Blur, Glare, Cropped, Occluded, Screen, GreyCopy, LowRes, TooDark, Shadow, Mosaic, BlankPage}
 )
 
 // defects are the words for faults in case.json; a grey copy and a screen are faults at any strength.
 var defects = map[Kind]string{
 	Blur: "quality_blur", Glare: "quality_glare", Cropped: "quality_cropped", Occluded: "quality_occluded", Screen: "quality_screen_recapture",
-	GreyCopy: "quality_bw_copy", LowRes: "quality_low_resolution", TooDark: "quality_dark", BlankPage: "quality_blank",
+	GreyCopy: "quality_bw_copy", Shadow: "quality_dark", Mosaic: "quality_occluded", LowRes: "quality_low_resolution", TooDark: "quality_dark", BlankPage: "quality_blank",
 }
 
 // Capture is a kind and its strength, 0 to 1.
@@ -103,11 +106,11 @@ func take(s *Sheet, c Capture, random *rand.Rand) *shot {
 	switch c.Kind {
 	case Skewed:
 		return skewed(s, t, random)
-	case Desk, Tilt, SmallFrame, Fold, Curl, Lamp, LowLight, Chat, TooDark:
+	case Desk, Tilt, SmallFrame, Fold, Curl, Lamp, LowLight, Chat, Stained, TooDark:
 		return photo(s, c.Kind, t, random)
 	case Turned90, Turned180, Turned270:
 		return turned(s, c.Kind, random)
-	case Blur, Glare, Cropped, Occluded, Screen, LowRes:
+	case Blur, Glare, Cropped, Occluded, Screen, LowRes, Shadow, Mosaic:
 		return faulty(s, c.Kind, t, random)
 	case GreyCopy:
 		return greyCopy(s, t, random)

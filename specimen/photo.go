@@ -166,6 +166,10 @@ func develop(out *shot, kind Kind, t float64, random *rand.Rand) {
 		out.image = shrink(out.image, 1440-int(180*t))
 		out.quality = 46 - int(14*t)
 		again(out)
+	case Stained:
+		stain(out, t, random)
+		blur(out.image, 0.5)
+		grainy(out.image, random, 2.2)
 	default:
 		blur(out.image, 0.5)
 		grainy(out.image, random, 2.2)
@@ -194,6 +198,10 @@ func faulty(s *Sheet, kind Kind, t float64, random *rand.Rand) *shot {
 		glare(out, s, t, random)
 	case Occluded:
 		occlude(out, s, t, random)
+	case Shadow:
+		shadow(out, s, t, random)
+	case Mosaic:
+		mosaic(out, s, t, random)
 	case Cropped:
 		crop(out, s, t, random)
 	case Screen:

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"yushen/models"
+	"yushen/specimen"
+)
+
+// capturesCommand measures the quality gate: faulty captures found, readable ones rejected.
+func capturesCommand() *cobra.Command {
+	var count int
+	var seed uint64
+	var keep string
+	var verbose bool
+	c := &cobra.Command{
+		Use:   "captures [flags]",
+		Short: "画出各种好的和坏的拍摄,量一量质量关:坏的查出多少,好的错退多少",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			dir := keep
+			if dir == "" {
+				var err error
+				if dir, err = os.MkdirTemp("", "captures"); err != nil {
+					return err
+				}
+				defer os.RemoveAll(dir)
+			}
+			if _, err := os.Stat(filepath.Join(dir, "truth.jsonl")); err != nil {
+				if err := specimen.WritePages(dir, seed, count); err != nil {
+					return err
+				}
+			}
+			truth, err := specimen.ReadTruth(dir)
+			if err != nil {
+				return err
+			}
+			a, err := open(options{})
+			if err != nil {
+				return err
+			}
+			defer a.Close()
+			seen, err := a.inspected(cmd.Context(), dir, truth)
+			if err != nil {
+				return err
+			}
+			printCaptures(cmd.OutOrStdout(), truth, seen, verbose)
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.IntVar(&count, "count", 8, "每种拍摄、每种程度画几张")
+	f.Uint64Var(&seed, "seed", 1, "同一种子画出的图相同")
+	f.StringVar(&keep, "keep", "", "图留在这个目录;里面已有图就直接用")
+	f.BoolVar(&verbose, "verbose", false, "逐张列出没查出的和错退的")
+	return c
+}
+
+// inspected is the quality of each picture, read as an upload is.
+func (a *app) inspected(ctx context.Context, dir string, truth []specimen.Shown) ([]models.Quality, error) {
+	seen := make([]models.Quality, len(truth))
+	g, group := errgroup.WithContext(ctx)
+	g.SetLimit(a.cores)
+	for i, t := range truth {
+		g.Go(func() error {
+			data, err := os.ReadFile(filepath.Join(dir, t.File))
+			if err != nil {
+				return err
+			}
+			read, err := a.reader.ReadUpload(group, t.File, data, nil)
+			if err != nil {
+				return fmt.Errorf("%s: %w", t.File, err)
+			}
+			seen[i] = read.Pages[0].Quality
+			return nil
+		})
+	}
+	return seen, g.Wait()
+}
+
+// meant are the problems that tell a fault; what is hidden for good may be told as any of the ways in which it is hidden.
+var meant = map[specimen.Kind][]models.ProblemCode{
+	specimen.Blur: {models.Blur}, specimen.Glare: {models.Glare}, specimen.Cropped: {models.Cropped}, specimen.Occluded: {models.Occluded},
+	specimen.Screen: {models.Screen}, specimen.GreyCopy: {models.GreyCopy}, specimen.LowRes: {models.LowResolution, models.Blur},
+	specimen.TooDark: {models.Dark, models.Blur}, specimen.Shadow: {models.Dark, models.Occluded}, specimen.Mosaic: {models.Occluded, models.Blur},
+	specimen.BlankPage: {models.Blank},
+}
+
+// tally counts the pictures of one kind and strength.
+type tally struct{ faulty, found, named, readable, rejected int }
+
+func (t *tally) add(o tally) {
+	t.faulty, t.found, t.named = t.faulty+o.faulty, t.found+o.found, t.named+o.named
+	t.readable, t.rejected = t.readable+o.readable, t.rejected+o.rejected
+}
+
+func printCaptures(w io.Writer, truth []specimen.Shown, seen []models.Quality, verbose bool) {
+	byKind := map[specimen.Kind]*tally{}
+	var all tally
+	for i, t := range truth {
+		one := judged(t, seen[i])
+		if byKind[t.Kind] == nil {
+			byKind[t.Kind] = &tally{}
+		}
+		byKind[t.Kind].add(one)
+		all.add(one)
+		if verbose && (one.named < one.faulty || one.rejected > 0) {
+			fmt.Fprintf(w, "%s: %s\n", t.File, strings.Join(codesOf(seen[i]), " "))
+		}
+	}
+	fmt.Fprintln(w, "kind         faulty found named | readable rejected")
+	for _, kind := range slices.Concat(specimen.Faults, specimen.Readable) {
+		if t := byKind[kind]; t != nil {
+			fmt.Fprintf(w, "%-12s %6d %5d %5d | %8d %8d\n", kind, t.faulty, t.found, t.named, t.readable, t.rejected)
+		}
+	}
+	fmt.Fprintf(w, "pictures %d: faulty found %.2f %% (%d/%d), by their own name %.2f %%, readable rejected %.2f %% (%d/%d)\n", len(truth),
+		percent(all.found, all.faulty), all.found, all.faulty, percent(all.named, all.faulty), percent(all.rejected, all.readable), all.rejected, all.readable)
+}
+
+func judged(t specimen.Shown, q models.Quality) tally {
+	if len(t.Defects) == 0 {
+		return tally{readable: 1, rejected: min(1, len(q.Problems))}
+	}
+	named := slices.ContainsFunc(meant[t.Kind], q.Has)
+	one := tally{faulty: 1, found: min(1, len(q.Problems))}
+	if named {
+		one.named = 1
+	}
+	return one
+}
+
+func codesOf(q models.Quality) (out []string) {
+	for _, p := range q.Problems {
+		out = append(out, fmt.Sprintf("%s %.2f", p.Code, p.Score))
+	}
+	return out
+}
+
+func percent(n, of int) float64 { return 100 * float64(n) / float64(max(1, of)) }
