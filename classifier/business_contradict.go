@@ -14,6 +14,7 @@ const (
 	contradictInside = 8.0  // … or the other business of the same family
 	contradictNear   = 10.0 // … or one that is easily taken for it
 	contradictGoes   = -1.2 // experience finds the words this far from the chosen one
+	contradictFar    = -8.0 // … or this far, which makes up for fewer points where one is easily taken for the other
 	contradictChosen = 1.0  // and of the chosen one no more than this
 )
 
@@ -40,7 +41,8 @@ func (b *Business) Contradicts(text, businessKey string) (other models.Candidate
 	case family(b.types[best].Key) != family(businessKey) && !b.near(best, chosen):
 		sure = b.familySaid(u, best) >= contradictPoints && b.familySaid(u, chosen) <= contradictChosen
 	case m.Outcome == matched && b.near(best, chosen):
-		sure = u.said[best] >= contradictNear && u.said[chosen] <= contradictChosen
+		outright := u.said[best] >= contradictNear || u.said[best] >= contradictInside && u.goes[chosen] <= contradictFar
+		sure = outright && u.said[chosen] <= contradictChosen
 	case m.Outcome == matched:
 		sure = u.said[best] >= contradictInside && u.said[chosen] <= contradictChosen
 	}

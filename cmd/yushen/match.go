@@ -5,23 +5,34 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"yushen/classifier"
 	"yushen/models"
 )
 
 func matchCommand() *cobra.Command {
 	var asJSON bool
+	var table string
 	c := &cobra.Command{
-		Use:   "match [--json] TEXT|-",
+		Use:   "match [--json] TEXT|- | match --eval FILE",
 		Short: "一句话找业务;- 从标准输入逐行读,逐行输出 JSON",
-		Args:  cobra.MinimumNArgs(1),
+		Args: func(cmd *cobra.Command, words []string) error {
+			if table != "" {
+				return cobra.NoArgs(cmd, words)
+			}
+			return cobra.MinimumNArgs(1)(cmd, words)
+		},
 		RunE: func(cmd *cobra.Command, words []string) error {
 			a, err := openRules(options{})
 			if err != nil {
 				return err
+			}
+			if table != "" {
+				return scoreMatches(cmd.OutOrStdout(), a.business, table)
 			}
 			text := strings.Join(words, " ")
 			if text == "-" {
@@ -36,7 +47,29 @@ func matchCommand() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "输出 JSON")
+	c.Flags().StringVar(&table, "eval", "", "用一张说法表打分:每行原话、答案、说明,以制表符隔开")
 	return c
+}
+
+func scoreMatches(w io.Writer, b *classifier.Business, table string) error {
+	f, err := os.Open(table)
+	if err != nil {
+		return usage{err}
+	}
+	defer f.Close()
+	s, err := classifier.ScoreBusiness(b, f)
+	if err != nil {
+		return usage{err}
+	}
+	fmt.Fprintln(w, s)
+	for _, m := range s.Misses {
+		fmt.Fprintf(w, "%s\t应为 %s\t得到 %s", m.Text, m.Want, m.Got.Outcome)
+		for _, c := range m.Got.Candidates {
+			fmt.Fprintf(w, " %s %.2f", c.Key, c.Confidence)
+		}
+		fmt.Fprintln(w)
+	}
+	return nil
 }
 
 func matchLines(in io.Reader, out io.Writer, a *app) error {
