@@ -10,12 +10,14 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"yushen/corrections"
 	"yushen/models"
 	"yushen/precheck"
 	"yushen/store"
@@ -300,7 +302,46 @@ func (s *Server) run(ctx context.Context, p store.Precheck, progress func(models
 		}
 	}
 	result, err := s.cfg.Checker.Run(ctx, p.ID, r, progress)
+	if err != nil {
+		return wired(result), err
+	}
+	result.Recheck, err = s.recheck(ctx, p, result)
 	return wired(result), err
+}
+
+// recheck compares a verdict with the last one of the same pre-check, else with that of an earlier pre-check under the same reference that shares an upload
+// with it: references are the portal's, and what was wrong with a stranger's papers is nobody's business.
+func (s *Server) recheck(ctx context.Context, p store.Precheck, now models.Result) (*models.Recheck, error) {
+	before, err := s.lastResult(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	if before.ID == "" {
+		earlier, err := s.cfg.Prechecks.Earlier(ctx, p)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !shareUpload(earlier.Request, p.Request) || earlier.Request.Specimen != p.Request.Specimen {
+			return nil, nil
+		}
+		if before, err = s.lastResult(ctx, earlier.ID); err != nil {
+			return nil, err
+		}
+	}
+	if before.Status != models.Done || before.BusinessType.Key != now.BusinessType.Key {
+		return nil, nil
+	}
+	c := corrections.Compare(before, now)
+	return &c, nil
+}
+
+func shareUpload(a, b store.Request) bool {
+	return slices.ContainsFunc(a.Files, func(f store.File) bool {
+		return slices.ContainsFunc(b.Files, func(g store.File) bool { return f.SHA256 == g.SHA256 })
+	})
 }
 
 // asked is a kept request as it is run, without the bytes of its files.

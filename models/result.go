@@ -87,6 +87,35 @@ type Missing struct {
 	CoveredBy string `json:"covered_by,omitempty"`
 }
 
+// Correction is one thing to do (补正事项), however many findings it mends: Findings are places in the list of findings. Retry is empty for an obstacle.
+// Cause names what explains several findings at once.
+type Correction struct {
+	Number    int      `json:"number"`
+	Retry     Retry    `json:"retry"`
+	Title     string   `json:"title"`
+	Cause     string   `json:"cause,omitempty"`
+	File      string   `json:"file,omitempty"`
+	Slot      Slot     `json:"slot,omitempty"` // of a missing paper
+	Findings  []int    `json:"findings"`
+	Steps     []string `json:"steps"`
+	AtHome    string   `json:"at_home,omitempty"`
+	AtCounter string   `json:"at_counter,omitempty"`
+}
+
+// Recheck tells what a new upload solved (复检): of what the earlier verdict found, what is gone and how much is left; and how much is new.
+type Recheck struct {
+	Previous string `json:"previous"` // id of the earlier pre-check; its own, where files were replaced
+	Solved   []Told `json:"solved"`
+	Left     int    `json:"left"`
+	New      int    `json:"new"`
+}
+
+// Told is what a finding said.
+type Told struct {
+	Rule    string `json:"rule,omitempty"` // empty for a missing paper
+	Message string `json:"message"`
+}
+
 // Checks counts the rules by outcome.
 type Checks struct {
 	Passed        int `json:"passed"`
@@ -163,6 +192,8 @@ type Result struct {
 	Documents       []Document         `json:"documents"`
 	Findings        []Finding          `json:"findings"`
 	Missing         []Missing          `json:"missing"`
+	Corrections     []Correction       `json:"corrections"`
+	Recheck         *Recheck           `json:"recheck,omitempty"`
 	Checks          Checks             `json:"checks"`
 	Sources         []Register         `json:"sources"`
 	Form            TailoredForm       `json:"form"`
@@ -216,6 +247,11 @@ func (r Result) Listed() Result {
 	r.DecisionReasons = listed(r.DecisionReasons)
 	r.BusinessType.Candidates = listed(r.BusinessType.Candidates)
 	r.Documents, r.Findings, r.Missing, r.Sources = listed(r.Documents), listed(r.Findings), listed(r.Missing), listed(r.Sources)
+	r.Corrections = listed(r.Corrections)
+	for i := range r.Corrections {
+		t := &r.Corrections[i]
+		t.Findings, t.Steps = listed(t.Findings), listed(t.Steps)
+	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		f.Fix, f.LegalBasis, f.Targets = listed(f.Fix), listed(f.LegalBasis), listed(f.Targets)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"yushen/corrections"
 	"yushen/models"
 )
 
@@ -186,6 +187,7 @@ func (s *Service) judged(ctx context.Context, c *models.Case) models.Result {
 		r.BusinessType.Question = nil
 	}
 	r.Documents = withoutLines(r.Documents)
+	r.Corrections = corrections.Arrange(r)
 	s.tailor(c, &r)
 	return r.Listed()
 }

@@ -324,6 +324,23 @@ func (s *SQLite) Result(ctx context.Context, id string) ([]byte, error) {
 	return []byte(result), nil
 }
 
+// Earlier gives the latest other pre-check of the same reference.
+func (s *SQLite) Earlier(ctx context.Context, p Precheck) (Precheck, error) {
+	if p.Request.Reference == "" {
+		return Precheck{}, ErrNotFound
+	}
+	var id string
+	err := s.read.QueryRowContext(ctx, `SELECT p.id FROM runs r JOIN prechecks p ON p.id = r.precheck_id
+		WHERE json_extract(r.request, '$.reference') = $1 AND r.result IS NOT NULL AND p.id <> $2 ORDER BY p.created_at DESC, p.id LIMIT 1`, p.Request.Reference, p.ID).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Precheck{}, ErrNotFound
+	}
+	if err != nil {
+		return Precheck{}, fmt.Errorf("find reference: %w", err)
+	}
+	return s.Get(ctx, id)
+}
+
 // Unfinished lists the runs without an outcome.
 func (s *SQLite) Unfinished(ctx context.Context) (_ []RunID, err error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT r.precheck_id, r.run FROM runs r JOIN events e ON e.precheck_id = r.precheck_id AND e.run = r.run AND e.seq = 1

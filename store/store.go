@@ -103,6 +103,8 @@ type Prechecks interface {
 	Finish(ctx context.Context, run RunID, status models.JobStatus, result []byte) error
 	// Result gives what Finish kept for the latest run that ended, byte for byte; ErrNotFound where none has.
 	Result(ctx context.Context, id string) ([]byte, error)
+	// Earlier gives the latest other pre-check of the same reference that has an outcome; ErrNotFound where there is none.
+	Earlier(ctx context.Context, p Precheck) (Precheck, error)
 	// Unfinished lists the runs without an outcome, oldest first: what to take up again at the start.
 	Unfinished(ctx context.Context) ([]RunID, error)
 	// Events lists what happened to a pre-check, oldest first.

@@ -30,6 +30,7 @@ func Prechecks(t *testing.T, fresh func(t *testing.T) OpenPrechecks) {
 		{"停机时主动放下的不算一次失败", requeue},
 		{"补交后另起一轮，上一轮还查得到结论", replace},
 		{"有了结论就不能再改", outcomeIsFinal},
+		{"同一申请编号的上一件查得到", earlier},
 		{"查不到的说查不到", notFound},
 		{"生僻字、引号、尖括号原样存取", textIsKept},
 		{"多人同时提交和查询", manyAtOnce},
@@ -256,6 +257,26 @@ func outcomeIsFinal(t *testing.T, open OpenPrechecks) {
 	}
 	if b, _ := s.Result(ctx, "pc_a"); string(b) != `{"first":true}` {
 		t.Fatalf("result changed to %s", b)
+	}
+}
+
+func earlier(t *testing.T, open OpenPrechecks) {
+	ctx, s := context.Background(), start(t, open)
+	first := create(t, s, "pc_a")
+	second := create(t, s, "pc_b")
+	if _, err := s.Earlier(ctx, second); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("before the first has an outcome: %v", err)
+	}
+	if _, err := s.Start(ctx, store.RunID{Precheck: first.ID, Run: 1}); err != nil {
+		t.Fatal(err)
+	}
+	finish(t, s, store.RunID{Precheck: first.ID, Run: 1}, `{}`)
+	if p, err := s.Earlier(ctx, second); err != nil || p.ID != "pc_a" {
+		t.Errorf("%v, %v", p.ID, err)
+	}
+	second.Request.Reference = ""
+	if _, err := s.Earlier(ctx, second); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("without a reference: %v", err)
 	}
 }
 
