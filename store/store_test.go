@@ -27,6 +27,19 @@ func TestSQLite(t *testing.T) {
 	})
 }
 
+func TestSamples(t *testing.T) {
+	storetest.Samples(t, func(t *testing.T) storetest.OpenBook {
+		file := filepath.Join(t.TempDir(), "yushen.db")
+		return func(t *testing.T) storetest.Book {
+			s, err := store.OpenSQLite(context.Background(), file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+	})
+}
+
 func TestFiles(t *testing.T) {
 	storetest.Originals(t, func(t *testing.T) storetest.OpenOriginals {
 		dir := t.TempDir()
