@@ -18,6 +18,7 @@ import (
 	"yushen/api/jobs"
 	"yushen/models"
 	"yushen/precheck"
+	"yushen/sampling"
 	"yushen/store"
 )
 
@@ -44,6 +45,9 @@ type Config struct {
 	Pages     PagePictures                // nil: page pictures are not offered
 	Forms     Forms                       // nil: forms are not offered
 	Web       fs.FS                       // index.html, docs.html and what they need; nil: no pages
+
+	Watch      *sampling.Watch // the Checker, where its approvals are watched; nil: nobody watches
+	StaffToken string          // opens the routes of the watch; "": they are not offered
 
 	Specimens       fs.FS           // case folders to try (contract section 6); nil: none
 	CaseDepartments CaseDepartments // what the departments of a specimen answer; nil: the service's own are asked
@@ -151,12 +155,14 @@ func New(cfg Config) (*Server, error) {
 
 func (s *Server) routes() {
 	s.precheckRoutes()
+	s.traceRoutes()
 	s.fileRoutes()
 	s.eventRoutes()
 	s.documentRoutes()
 	s.businessRoutes()
 	s.formRoutes()
 	s.specimenRoutes()
+	s.samplingRoutes()
 	s.healthRoutes()
 	finishSchemas(s.api.OpenAPI())
 }
