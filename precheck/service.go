@@ -40,12 +40,26 @@ func New(s Service, keep int) *Service {
 // service. progress may be nil and is called from several goroutines.
 func (s *Service) Run(ctx context.Context, id string, r Request, progress func(models.Progress)) (models.Result, error) {
 	start := time.Now()
-	if err := s.valid(r); err != nil {
+	c, timings, err := s.prepared(ctx, id, r, progress)
+	if err != nil {
 		return models.Result{}, err
+	}
+	began := time.Now()
+	result := s.judged(ctx, c)
+	timings.Rules += time.Since(began).Milliseconds()
+	timings.Total = time.Since(start).Milliseconds()
+	result.Reference, result.TimingsMS = r.Reference, timings
+	return result, ctx.Err()
+}
+
+// prepared reads the uploads of a request, matches its business and asks the departments: all that the rules judge by.
+func (s *Service) prepared(ctx context.Context, id string, r Request, progress func(models.Progress)) (*models.Case, models.Timings, error) {
+	if err := s.valid(r); err != nil {
+		return nil, models.Timings{}, err
 	}
 	sheets, timings, err := s.readAll(ctx, r.Files, progress)
 	if err != nil {
-		return models.Result{}, err
+		return nil, timings, err
 	}
 	tell(progress, models.Progress{Stage: "extract"})
 	began := time.Now()
@@ -62,11 +76,8 @@ func (s *Service) Run(ctx context.Context, id string, r Request, progress func(m
 	s.ask(ctx, c, r)
 	s.secondLook(ctx, c, r.Files)
 	onUpload(c.Documents)
-	result := s.judged(ctx, c)
 	timings.Rules = time.Since(began).Milliseconds()
-	timings.Total = time.Since(start).Milliseconds()
-	result.Reference, result.TimingsMS = r.Reference, timings
-	return result, ctx.Err()
+	return c, timings, nil
 }
 
 // ask has the departments that the business type needs say what they know of a case.

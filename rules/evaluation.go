@@ -26,6 +26,7 @@ type evaluation struct {
 	needs    []need                // what the materials ask for
 	whom     *facts.Party          // the principal, looked up once
 	sought   bool
+	watch    *watch // nil unless the evaluation is traced
 }
 
 func newEvaluation(ctx context.Context, p *Pack, c *models.Case) *evaluation {

@@ -130,34 +130,38 @@ func (r *result) fail(err error) {
 }
 
 func (e *evaluation) judgeOne(r *Rule, k *check, b *binding, out *result) {
+	e.watch.bound(b)
+	outcome, asked, err := k.outcome(b)
+	e.watch.done(k, outcome, err)
+	if err != nil {
+		out.fail(err)
+		return
+	}
+	out.raise(outcome)
+	if outcome == models.Fail || outcome == models.CannotTell && asked && k.unsure != nil {
+		out.drafts = append(out.drafts, e.draft(r, k, b, outcome, out))
+	}
+}
+
+// outcome is what a check says with its loop variables bound; asked tells whether it came to its question, past its condition.
+func (k *check) outcome(b *binding) (o models.Outcome, asked bool, err error) {
 	if k.when != nil {
 		value, known, err := k.when.truth(b)
 		switch {
-		case err != nil:
-			out.fail(err)
-			return
-		case !known:
-			out.raise(models.CannotTell)
-			return
+		case err != nil || !known:
+			return models.CannotTell, false, err
 		case !value:
-			return
+			return models.NotApplicable, false, nil
 		}
 	}
 	value, known, err := k.cond.truth(b)
 	switch {
-	case err != nil:
-		out.fail(err)
-	case !known:
-		out.raise(models.CannotTell)
-		if k.unsure != nil {
-			out.drafts = append(out.drafts, e.draft(r, k, b, models.CannotTell, out))
-		}
+	case err != nil || !known:
+		return models.CannotTell, true, err
 	case value:
-		out.raise(models.Pass)
-	default:
-		out.raise(models.Fail)
-		out.drafts = append(out.drafts, e.draft(r, k, b, models.Fail, out))
+		return models.Pass, true, nil
 	}
+	return models.Fail, true, nil
 }
 
 func (e *evaluation) draft(r *Rule, k *check, b *binding, o models.Outcome, out *result) draft {

@@ -104,6 +104,14 @@ func (n treeNode) at(field string) string {
 
 // leafValue is a leaf as CEL sees it: unknown unless it was read with confidence and has a canonical form.
 func (e *evaluation) leafValue(k kind, l facts.Leaf) ref.Val {
+	v := e.canonical(k, l)
+	if e.watch != nil {
+		e.watch.saw(l, shownValue(v))
+	}
+	return v
+}
+
+func (e *evaluation) canonical(k kind, l facts.Leaf) ref.Val {
 	if !l.Known() {
 		return e.unread(l)
 	}
