@@ -13,7 +13,7 @@ func (c catalogue) Match(text, _ string) models.Match { return c.business.Match(
 
 func (c catalogue) BusinessTypes() []api.BusinessTypeSummary {
 	var out []api.BusinessTypeSummary
-	for _, b := range c.pack.BusinessTypes() {
+	for _, b := range c.live.Current().BusinessTypes() {
 		out = append(out, summary(b))
 	}
 	return out
@@ -24,7 +24,7 @@ func summary(b rules.Business) api.BusinessTypeSummary {
 }
 
 func (c catalogue) BusinessType(key string) (api.BusinessType, bool) {
-	b, ok := c.pack.BusinessType(key)
+	b, ok := c.live.Current().BusinessType(key)
 	if !ok {
 		return api.BusinessType{}, false
 	}
@@ -44,7 +44,7 @@ func (c catalogue) BusinessType(key string) (api.BusinessType, bool) {
 		out.LegalBasis = append(out.LegalBasis, api.LegalReference{Ref: l.Ref, Status: l.Status})
 	}
 	for _, near := range b.ConfusableWith {
-		other, _ := c.pack.BusinessType(near.Key)
+		other, _ := c.live.Current().BusinessType(near.Key)
 		out.Similar = append(out.Similar, api.SimilarType{Key: near.Key, Name: other.Name, Ask: near.Ask})
 	}
 	return out, true

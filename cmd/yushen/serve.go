@@ -19,7 +19,7 @@ import (
 )
 
 func serveCommand() *cobra.Command {
-	var addr, data, departments, specimens string
+	var addr, data, departments, specimens, packs string
 	var down []string
 	var o options
 	c := &cobra.Command{
@@ -33,6 +33,7 @@ func serveCommand() *cobra.Command {
 			if o.departments, err = connect(departments, down); err != nil {
 				return err
 			}
+			o.packs = packsIn(packs)
 			a, err := open(o)
 			if err != nil {
 				return err
@@ -58,6 +59,7 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			go warm(log, a)
+			go reloadOnSignal(cmd.Context(), log, a.live, packsIn(packs))
 			log.Info("serving", "url", "http://"+listener.Addr().String(), "data", data, "pack", a.pack.Version, "version", version)
 			return serveUntil(cmd.Context(), server, listener)
 		},
@@ -67,6 +69,7 @@ func serveCommand() *cobra.Command {
 	f.StringVar(&data, "data", "data", "服务自己的数据放在这个目录")
 	f.StringVar(&departments, "departments", "", "部门数据目录,每个部门一个 .jsonl;没有文件的部门是未接入")
 	f.StringSliceVar(&down, "down", nil, "视为停机的部门,逗号分隔")
+	f.StringVar(&packs, "packs", "", "规则包目录,默认是程序自带的;收到 SIGHUP 时重新载入,有错就不换")
 	f.StringVar(&specimens, "specimens", "", "样张案件目录,网页上可以试")
 	f.StringVar(&o.today, "today", "", "把今天固定为 YYYY-MM-DD,用于重放")
 	f.IntVar(&o.cores, "cores", 0, "识别用几个核,0 是全部")

@@ -29,7 +29,8 @@ type options struct {
 type app struct {
 	service   *precheck.Service
 	documents *documents.Catalogue
-	pack      *rules.Pack
+	pack      *rules.Pack // at start
+	live      *rules.Live // in force now
 	business  *classifier.Business
 	opener    *page.Opener
 	engine    *ocr.Engine
@@ -81,16 +82,17 @@ func openRules(o options) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
+	live := rules.NewLive(pack)
 	business, err := classifier.LoadBusiness(businessTypes(pack))
 	if err != nil {
 		return nil, err
 	}
-	s := precheck.Service{Papers: papers{catalogue: catalogue, types: classifier.NewDocuments(catalogue)}, Matcher: business, Rules: ruleBook{pack},
+	s := precheck.Service{Papers: papers{catalogue: catalogue, types: classifier.NewDocuments(catalogue)}, Matcher: business, Rules: ruleBook{live},
 		Departments: o.departments, Version: version}
 	if o.today != "" {
 		s.Today = func() string { return o.today }
 	}
-	return &app{service: precheck.New(s, 256), documents: catalogue, pack: pack, business: business}, nil
+	return &app{service: precheck.New(s, 256), documents: catalogue, pack: pack, live: live, business: business}, nil
 }
 
 // businessTypes is what matching needs to know of the pack.
@@ -104,16 +106,6 @@ func businessTypes(pack *rules.Pack) []classifier.BusinessType {
 		out = append(out, t)
 	}
 	return out
-}
-
-// ruleBook is a pack as the service wants it.
-type ruleBook struct{ *rules.Pack }
-
-func (b ruleBook) Version() string { return b.Pack.Version }
-
-func (b ruleBook) BusinessName(key string) (string, bool) {
-	t, ok := b.BusinessType(key)
-	return t.Name, ok
 }
 
 // Close releases native memory.
