@@ -117,7 +117,9 @@ func TestTries(t *testing.T) {
 		"问法不对不再试":   {failing(400), 1},
 		"太慢再试一次":    {func(_ http.ResponseWriter, r *http.Request) { slow(r) }, 2},
 		"答非所问再试一次":  {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") }, 2},
-		"不跟着转到别处":   {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect) }, 2},
+		"不跟着转到别处": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, asked := standIn(t, 50*time.Millisecond, c.answer)
