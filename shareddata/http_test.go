@@ -507,6 +507,8 @@ func TestRegistersThatDisagree(t *testing.T) {
 			register(Housing, `{"seller_uscc":"91640400MA75TEST1X","seller_name":"样例房产有限公司"}`)}, nil},
 		{"死亡日期不同，以卫健为准", []models.Register{register(Police, `{"id_number":"`+sellerID+`","death_date":"2026-01-06"}`), register(Health, `{"deceased_id_number":"`+sellerID+`","death_date":"2026-01-05"}`)}, []string{Police}},
 		{"公安自己两条记录不同", []models.Register{register(Police, `{"id_number":"`+buyerID+`","card_status":"有效"}`, `{"id_number":"`+buyerID+`","card_status":"注销"}`)}, []string{Police}},
+		{"公安自己两条记录不同，不能拿来说民政不对", []models.Register{register(Police, `{"id_number":"`+buyerID+`","name":"样某土"}`, `{"id_number":"`+buyerID+`","name":"样某堃"}`),
+			register(Civil, `{"id_number":"`+buyerID+`","name":"样某堃"}`)}, []string{Police}},
 		{"同一案号查封两套房，不是矛盾", []models.Register{register(Court, `{"case_no":"(2026)宁样执1号","unit_no":"`+ownUnit+`"}`, `{"case_no":"(2026)宁样执1号","unit_no":"`+sideUnit+`"}`)}, nil},
 		{"一条缺项不是矛盾", []models.Register{register(Police, `{"id_number":"`+buyerID+`","card_status":"有效"}`, `{"id_number":"`+buyerID+`","card_status":""}`)}, nil},
 	}

@@ -207,13 +207,16 @@ func (r Reconciled) Ask(ctx context.Context, c *models.Case, sources []string) [
 	}
 	out := r.Connector.Ask(ctx, c, sources)
 	behind := map[string]bool{}
+	var sound []models.Register // only those can put another in the wrong
 	for _, reg := range out {
 		if contradicts(reg) {
 			log.WarnContext(ctx, "a department contradicts itself", "source", reg.Source, "case", c.ID)
 			behind[reg.Source] = true
+		} else if reg.Status == models.SourceOK {
+			sound = append(sound, reg)
 		}
 	}
-	for _, d := range r.Precedence.Disagreements(out) {
+	for _, d := range r.Precedence.Disagreements(sound) {
 		log.WarnContext(ctx, "departments disagree", "fact", d.Fact, "believed", d.Believed, "behind", d.Behind, "case", c.ID)
 		behind[d.Behind] = true
 	}
