@@ -292,14 +292,9 @@ func newID() string { return "pc_" + strings.ToLower(rand.Text()) }
 
 // run is what the queue does: the kept request and its originals to a result.
 func (s *Server) run(ctx context.Context, p store.Precheck, progress func(models.Progress)) (models.Result, error) {
-	r, err := s.asked(p)
+	r, err := s.askedWithFiles(ctx, p)
 	if err != nil {
 		return models.Result{}, err
-	}
-	for i, f := range p.Request.Files {
-		if r.Files[i].Data, err = store.ReadOriginal(ctx, s.cfg.Originals, f); err != nil {
-			return models.Result{}, err
-		}
 	}
 	result, err := s.cfg.Checker.Run(ctx, p.ID, r, progress)
 	if err != nil {
@@ -353,6 +348,20 @@ func (s *Server) asked(p store.Precheck) (precheck.Request, error) {
 	}
 	if p.Request.Specimen != "" {
 		return r, s.asSpecimen(p.Request.Specimen, &r)
+	}
+	return r, nil
+}
+
+// askedWithFiles is what was asked for with the bytes of the uploads.
+func (s *Server) askedWithFiles(ctx context.Context, p store.Precheck) (precheck.Request, error) {
+	r, err := s.asked(p)
+	if err != nil {
+		return r, err
+	}
+	for i, f := range p.Request.Files {
+		if r.Files[i].Data, err = store.ReadOriginal(ctx, s.cfg.Originals, f); err != nil {
+			return r, err
+		}
 	}
 	return r, nil
 }

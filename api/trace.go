@@ -1,0 +1,60 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"yushen/models"
+	"yushen/precheck"
+)
+
+// Tracer tells how the verdict of a pre-check comes about; *precheck.Service is one. A Checker that is one gets the route.
+type Tracer interface {
+	Trace(ctx context.Context, id string, r precheck.Request) (models.Trace, error)
+}
+
+type traceOutput struct {
+	Body models.Trace
+}
+
+func (s *Server) traceRoutes() {
+	tracer, ok := s.cfg.Checker.(Tracer)
+	if !ok {
+		return
+	}
+	register(s, huma.Operation{OperationID: "trace-precheck", Method: http.MethodGet, Path: "/v1/prechecks/{id}/trace", Tags: []string{"预审"},
+		Summary: "判定过程",
+		Description: "For staff: every check of every rule that applies, with the values that it looked at, where they stand, what they were compared as, and the " +
+			"version of the rule. The case is judged once more, as of the day it was submitted, by the rules in force now and what the departments say now.",
+		Errors: []int{404, 409, 429}},
+		func(ctx context.Context, in *getInput) (*traceOutput, error) { return s.trace(ctx, tracer, in.ID) })
+}
+
+func (s *Server) trace(ctx context.Context, tracer Tracer, id string) (*traceOutput, error) {
+	p, err := s.cfg.Prechecks.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !p.Ended() {
+		return nil, s.stillRunning(p.ID)
+	}
+	release, err := s.reading(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	r, err := s.askedWithFiles(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if r.FiledAt == "" {
+		r.FiledAt = p.QueuedAt.Local().Format(time.DateOnly)
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.ReadDeadline)
+	defer cancel()
+	t, err := tracer.Trace(ctx, p.ID, r)
+	return &traceOutput{Body: t}, err
+}
