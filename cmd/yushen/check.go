@@ -141,7 +141,16 @@ func connect(dir string, down []string) (precheck.Departments, error) {
 	if err != nil {
 		return nil, usage{err}
 	}
-	return shareddata.Down{Connector: d, Sources: sources}, nil
+	return reconciled(d, sources, slog.Default())
+}
+
+// reconciled holds what departments say against each other; some may be taken for down.
+func reconciled(d shareddata.Connector, down []string, log *slog.Logger) (precheck.Departments, error) {
+	table, err := shareddata.StandardPrecedence()
+	if err != nil {
+		return nil, err
+	}
+	return shareddata.Reconciled{Connector: shareddata.Down{Connector: d, Sources: down}, Precedence: table, Log: log}, nil
 }
 
 func writeJSON(w io.Writer, v any) error {

@@ -19,7 +19,7 @@ import (
 )
 
 func serveCommand() *cobra.Command {
-	var addr, data, departments, specimens, packs string
+	var addr, data, departments, specimens, config, packs string
 	var down []string
 	var o options
 	c := &cobra.Command{
@@ -29,10 +29,15 @@ func serveCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 			slog.SetDefault(log)
-			var err error
-			if o.departments, err = connect(departments, down); err != nil {
+			conf, err := readServeConfig(config)
+			if err != nil {
 				return err
 			}
+			var ended func() error
+			if o.departments, ended, err = conf.connectors(departments, down, log); err != nil {
+				return err
+			}
+			defer ended()
 			o.packs = packsIn(packs)
 			a, err := open(o)
 			if err != nil {
@@ -44,8 +49,16 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			defer keep.Close()
+			watch, err := conf.watch(cmd.Context(), a.service, keep, log)
+			if err != nil {
+				return usage{err}
+			}
+			token, err := conf.staffToken(data)
+			if err != nil {
+				return err
+			}
 			server, err := api.New(api.Config{
-				Checker: a.service, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Forms: formDesk{a.forms, a.service}, Web: web.Pages(),
+				Checker: watch, Watch: watch, StaffToken: token, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Forms: formDesk{a.forms, a.service}, Web: web.Pages(),
 				Specimens: folder(specimens), CaseDepartments: caseDepartments, Workers: max(1, a.cores/2), Log: log,
 			})
 			if err != nil {
@@ -70,6 +83,7 @@ func serveCommand() *cobra.Command {
 	f.StringVar(&departments, "departments", "", "部门数据目录,每个部门一个 .jsonl;没有文件的部门是未接入")
 	f.StringSliceVar(&down, "down", nil, "视为停机的部门,逗号分隔")
 	f.StringVar(&packs, "packs", "", "规则包目录,默认是程序自带的;收到 SIGHUP 时重新载入,有错就不换")
+	f.StringVar(&config, "config", "", "YAML 配置文件:部门接口、抽检、工作人员口令")
 	f.StringVar(&specimens, "specimens", "", "样张案件目录,网页上可以试")
 	f.StringVar(&o.today, "today", "", "把今天固定为 YYYY-MM-DD,用于重放")
 	f.IntVar(&o.cores, "cores", 0, "识别用几个核,0 是全部")
