@@ -161,6 +161,7 @@ func (s *Server) routes() {
 	s.businessRoutes()
 	s.formRoutes()
 	s.specimenRoutes()
+	s.traceRoutes()
 	s.samplingRoutes()
 	s.healthRoutes()
 	finishSchemas(s.api.OpenAPI())
