@@ -47,7 +47,8 @@ type Config struct {
 	Web       fs.FS                       // index.html, docs.html and what they need; nil: no pages
 
 	Watch      *sampling.Watch // the Checker, where its approvals are watched; nil: nobody watches
-	StaffToken string          // opens the routes of the watch; "": they are not offered
+	Tracer     Tracer          // nil: traces are not offered
+	StaffToken string          // opens the routes of the watch and of traces; "": they are not offered
 
 	Specimens       fs.FS           // case folders to try (contract section 6); nil: none
 	CaseDepartments CaseDepartments // what the departments of a specimen answer; nil: the service's own are asked
@@ -155,6 +156,7 @@ func New(cfg Config) (*Server, error) {
 
 func (s *Server) routes() {
 	s.precheckRoutes()
+	s.traceRoutes()
 	s.fileRoutes()
 	s.eventRoutes()
 	s.documentRoutes()

@@ -11,7 +11,7 @@ import (
 	"yushen/precheck"
 )
 
-// Tracer tells how the verdict of a pre-check comes about; *precheck.Service is one. A Checker that is one gets the route.
+// Tracer tells how the verdict of a pre-check comes about; *precheck.Service is one.
 type Tracer interface {
 	Trace(ctx context.Context, id string, r precheck.Request) (models.Trace, error)
 }
@@ -20,21 +20,28 @@ type traceOutput struct {
 	Body models.Trace
 }
 
+type traceInput struct {
+	StaffOnly
+	ID string `path:"id"`
+}
+
+// traceRoutes are for staff only, since a trace shows what registers say of others too; they are offered only where there is a token.
 func (s *Server) traceRoutes() {
-	tracer, ok := s.cfg.Checker.(Tracer)
-	if !ok {
+	if s.cfg.Tracer == nil || s.cfg.StaffToken == "" {
 		return
 	}
 	register(s, huma.Operation{OperationID: "trace-precheck", Method: http.MethodGet, Path: "/v1/prechecks/{id}/trace", Tags: []string{"预审"},
 		Summary: "判定过程",
 		Description: "For staff: every check of every rule that applies, with the values that it looked at, where they stand, what they were compared as, and the " +
 			"version of the rule. The case is judged once more, as of the day it was submitted, by the rules in force now and what the departments say now.",
-		Errors: []int{404, 409, 429}},
-		func(ctx context.Context, in *getInput) (*traceOutput, error) { return s.trace(ctx, tracer, in.ID) })
+		Errors: []int{401, 404, 409, 429}}, s.trace)
 }
 
-func (s *Server) trace(ctx context.Context, tracer Tracer, id string) (*traceOutput, error) {
-	p, err := s.cfg.Prechecks.Get(ctx, id)
+func (s *Server) trace(ctx context.Context, in *traceInput) (*traceOutput, error) {
+	if err := s.onlyStaff(in.StaffOnly); err != nil {
+		return nil, err
+	}
+	p, err := s.cfg.Prechecks.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +62,6 @@ func (s *Server) trace(ctx context.Context, tracer Tracer, id string) (*traceOut
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.ReadDeadline)
 	defer cancel()
-	t, err := tracer.Trace(ctx, p.ID, r)
+	t, err := s.cfg.Tracer.Trace(ctx, p.ID, r)
 	return &traceOutput{Body: t}, err
 }

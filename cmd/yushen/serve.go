@@ -58,7 +58,7 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			server, err := api.New(api.Config{
-				Checker: watch, Watch: watch, StaffToken: token, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Forms: formDesk{a.forms, a.service}, Web: web.Pages(),
+				Checker: watch, Watch: watch, StaffToken: token, Tracer: a.service, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Forms: formDesk{a.forms, a.service}, Web: web.Pages(),
 				Specimens: folder(specimens), CaseDepartments: caseDepartments, Workers: max(1, a.cores/2), Log: log,
 			})
 			if err != nil {
