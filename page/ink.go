@@ -12,7 +12,7 @@ import (
 
 // Sizes of what counts as strokes of a pen, against the height of the page's printed lines.
 const (
-	inkSearch      = 1400 // pixels of the longer side of the copy that is searched
+	inkSearch      = 1160 // pixels of the longer side of the copy that is searched: half of an A4 scan
 	inkDarker      = 22   // grey levels below the surrounding paper
 	inkLeastHeight = 0.8  // of a printed line
 	inkMostHeight  = 4.5

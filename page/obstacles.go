@@ -3,6 +3,7 @@ package page
 import (
 	"image"
 	"math"
+	"slices"
 
 	"gocv.io/x/gocv"
 
@@ -104,27 +105,21 @@ func (a area) solidity() float64 { return float64(a.size) / float64(a.box.Dx()*a
 func (s *scope) areas(mask gocv.Mat, least int) (out []area) {
 	ids := s.labels(mask)
 	w := mask.Cols()
-	found := map[uint16]*area{}
+	var found []area
 	for i, id := range ids {
 		if id == 0 {
 			continue
 		}
-		a := found[id]
-		p := image.Pt(i%w, i/w)
-		if a == nil {
-			a = &area{box: image.Rectangle{Min: p, Max: p}, id: id, ids: ids, w: w}
-			found[id] = a
+		for int(id) > len(found) {
+			found = append(found, area{id: uint16(len(found) + 1), ids: ids, w: w, box: image.Rectangle{Min: image.Pt(w, i/w)}})
 		}
+		a := &found[id-1]
+		x, y := i%w, i/w
 		a.size++
-		a.box.Min.X, a.box.Max.X = min(a.box.Min.X, p.X), max(a.box.Max.X, p.X+1)
-		a.box.Max.Y = p.Y + 1
+		a.box.Min.X, a.box.Max.X = min(a.box.Min.X, x), max(a.box.Max.X, x+1)
+		a.box.Min.Y, a.box.Max.Y = min(a.box.Min.Y, y), y+1
 	}
-	for id := range uint16(len(found) + 1) {
-		if a := found[id]; a != nil && a.size >= least {
-			out = append(out, *a)
-		}
-	}
-	return out
+	return slices.DeleteFunc(found, func(a area) bool { return a.size < max(1, least) })
 }
 
 // levels are the median of v inside an area and in the ring around it.

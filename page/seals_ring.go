@@ -36,12 +36,15 @@ func (r redMap) edges(flat float64) []edge {
 			continue
 		}
 		gx, gy := float64(r.gx[i]), float64(r.gy[i])*flat
-		if l := math.Hypot(gx, gy); l >= leastAcross {
+		if l := length(gx, gy); l >= leastAcross {
 			out = append(out, edge{float64(i % r.w), float64(i/r.w) / flat, gx / l, gy / l})
 		}
 	}
 	return out
 }
+
+// length of a vector; math.Hypot, which also minds overflow, takes several times as long, and this is asked for every edge of a page.
+func length(x, y float64) float64 { return math.Sqrt(x*x + y*y) }
 
 // rings finds the closed lines of a page that are round or oval. What is round only when bent is tried as an oval first.
 func (r redMap) rings() []ring {
@@ -139,12 +142,9 @@ func smoothed(v []float32, w, h int) []float32 {
 
 // surroundings are the stroke edges around a centre that lie across its radius, as the edges of a ring do.
 type surroundings struct {
-	near    []polarEdge
 	bits    []uint64 // by radius in pixels: the sectors that have such an edge
 	visible []uint64 // by radius: the sectors that are on the page and not within another stamp
 }
-
-type polarEdge struct{ radius, angle float64 }
 
 // around looks at the ink around a centre, out to the given radius and a little more.
 func (r redMap) around(edges []edge, c ring, others []ring) surroundings {
@@ -156,12 +156,11 @@ func (r redMap) around(edges []edge, c ring, others []ring) surroundings {
 		if math.Abs(dx) > float64(most) || math.Abs(dy) > float64(most) {
 			continue
 		}
-		d := math.Hypot(dx, dy)
+		d := length(dx, dy)
 		if d >= float64(most) || math.Abs(dx*e.ny-dy*e.nx) > mostSlant*d || within(others, e.x, e.y*c.flat) {
 			continue
 		}
 		a := math.Atan2(dy, dx)
-		s.near = append(s.near, polarEdge{d, a})
 		// A ring that is bent keeps its bend: edges are counted at the radius that the ring has at this angle.
 		if k := d; c.shape[0] > 0 {
 			k = d - c.radius(a) + c.shape[0]
@@ -194,7 +193,7 @@ func (r ring) within(o ring) bool { return within([]ring{o}, r.x, r.y) }
 // within reports whether a place lies inside one of the rings.
 func within(rings []ring, x, y float64) bool {
 	for _, r := range rings {
-		if math.Hypot(x-r.x, (y-r.y)/r.flat) < r.shape[0]+3 {
+		if length(x-r.x, (y-r.y)/r.flat) < r.shape[0]+3 {
 			return true
 		}
 	}
@@ -214,6 +213,7 @@ func (s surroundings) cover(radius float64) (cover, visible float64) {
 
 // ringAround fits the outer ring of a stamp to the ink around a centre.
 func (r redMap) ringAround(edges []edge, c ring, least, most float64) (ring, bool) {
+	edges = near(edges, c, most+16)
 	s := r.around(edges, c, nil)
 	best := ring{}
 	for d := most; d >= least; d-- {
@@ -235,23 +235,48 @@ func (r redMap) ringAround(edges []edge, c ring, least, most float64) (ring, boo
 	return best, best.coverage > 0
 }
 
+// near lists the edges in a square around a centre.
+func near(edges []edge, c ring, reach float64) []edge {
+	var out []edge
+	for _, e := range edges {
+		if math.Abs(e.x-c.x) <= reach && math.Abs(e.y-c.y/c.flat) <= reach {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 // plausible refuses shapes that are no longer near a circle.
 func (r ring) plausible() bool { return r.bend() < 0.1 }
 
 // bend is how far a ring is from round in its frame, as a share of its radius.
-func (r ring) bend() float64 { return math.Hypot(r.shape[3], r.shape[4]) / r.shape[0] }
+func (r ring) bend() float64 { return length(r.shape[3], r.shape[4]) / r.shape[0] }
 
 // fitted moves and bends a ring to the edges near it by least squares.
 func (r redMap) fitted(edges []edge, c ring) ring {
 	for _, reach := range [4]float64{5, 4, 3, 3} {
-		s := r.around(edges, c, nil)
 		var a [5][6]float64
-		for _, e := range s.near {
-			off := e.radius - c.radius(e.angle)
+		off := 0.1*c.shape[0] + 2*reach
+		inner, outer := math.Max(1, c.shape[0]-off), c.shape[0]+off
+		for _, e := range edges {
+			dx, dy := e.x-c.x, e.y-c.y/c.flat
+			square := dx*dx + dy*dy
+			if square < inner*inner || square > outer*outer {
+				continue
+			}
+			d := math.Sqrt(square)
+			if math.Abs(dx*e.ny-dy*e.nx) > mostSlant*d {
+				continue
+			}
+			cos, sin := dx/d, dy/d
+			row := [6]float64{1, cos, sin, cos*cos - sin*sin, 2 * sin * cos, d}
+			off := d
+			for j := range 5 {
+				off -= c.shape[j] * row[j]
+			}
 			if math.Abs(off) > reach {
 				continue
 			}
-			row := [6]float64{1, math.Cos(e.angle), math.Sin(e.angle), math.Cos(2 * e.angle), math.Sin(2 * e.angle), e.radius}
 			for j := range 5 {
 				for k := range 6 {
 					a[j][k] += row[j] * row[k]

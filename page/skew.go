@@ -9,6 +9,7 @@ import (
 
 const (
 	steepestSkew = 10.0 // degrees that are looked for; more is a photo, not a crooked scan
+	skewCoarse   = 0.5  // degrees from one slope to the next in the first search, and in the second around the best
 	skewStep     = 0.25
 	leastSkew    = 0.75 // degrees worth turning the page for; the reader follows slopes below
 	skewPeak     = 1.15 // how much sharper the rows must be at the slope than straight, before the page is turned
@@ -24,23 +25,24 @@ func skew(small gocv.Mat) float64 {
 	closed := s.morph(grey, gocv.MorphClose, gocv.MorphRect, 9, 9)
 	ink := s.out(func(d *gocv.Mat) error { return gocv.Subtract(closed, grey, d) })
 	px := s.bytes(ink)
+	w, h := small.Cols(), small.Rows()
 	var pts []image.Point
 	for i, v := range px {
 		if v > 2*inkDarkness {
-			pts = append(pts, image.Pt(i%small.Cols(), i/small.Cols()))
+			pts = append(pts, image.Pt(i%w, i/w))
 		}
 	}
 	if len(pts) < skewInk {
 		return 0
 	}
-	rows := make([]float64, small.Rows()+small.Cols()+2)
+	rows := make([]float64, w+h+2)
 	sharpness := func(degrees float64, columns bool) float64 {
 		clear(rows)
 		t := math.Tan(degrees * math.Pi / 180)
 		for _, p := range pts {
-			at := float64(p.Y) - t*float64(p.X) + math.Max(0, t)*float64(small.Cols())
+			at := float64(p.Y) - t*float64(p.X) + math.Max(0, t)*float64(w)
 			if columns {
-				at = float64(p.X) + t*float64(p.Y) + math.Max(0, -t)*float64(small.Rows())
+				at = float64(p.X) + t*float64(p.Y) + math.Max(0, -t)*float64(h)
 			}
 			if k := int(at); k >= 0 && k < len(rows) {
 				rows[k]++
@@ -54,11 +56,15 @@ func skew(small gocv.Mat) float64 {
 	}
 	best, angle := 0.0, 0.0
 	straight := math.Max(sharpness(0, false), sharpness(0, true))
-	for a := -steepestSkew; a <= steepestSkew; a += skewStep {
-		if v := math.Max(sharpness(a, false), sharpness(a, true)); v > best {
-			best, angle = v, a
+	look := func(from, to, step float64) {
+		for a := from; a <= to; a += step {
+			if v := math.Max(sharpness(a, false), sharpness(a, true)); v > best {
+				best, angle = v, a
+			}
 		}
 	}
+	look(-steepestSkew, steepestSkew, skewCoarse)
+	look(angle-skewCoarse+skewStep, angle+skewCoarse-skewStep, skewStep)
 	if best < skewPeak*straight || math.Abs(angle) < leastSkew {
 		return 0
 	}
