@@ -156,7 +156,6 @@ func New(cfg Config) (*Server, error) {
 
 func (s *Server) routes() {
 	s.precheckRoutes()
-	s.traceRoutes()
 	s.fileRoutes()
 	s.eventRoutes()
 	s.documentRoutes()
