@@ -20,11 +20,7 @@ func (e *Engine) Again(ctx context.Context, page models.Image, box models.Box) (
 		return nil, err
 	}
 	defer e.cores.Release(1)
-	var q quad
-	for i, p := range box {
-		q[i] = point{p.X * float64(page.Width), p.Y * float64(page.Height)}
-	}
-	s, err := cut(picture, q)
+	s, err := cut(picture, onPage(box, page))
 	if err != nil {
 		return nil, err
 	}
@@ -36,30 +32,57 @@ func (e *Engine) Again(ctx context.Context, page models.Image, box models.Box) (
 	return e.careful.choices(steps), nil
 }
 
-// choices decodes like decode, and keeps the runners-up of each character.
+// onPage is a box in the pixels of its page.
+func onPage(box models.Box, page models.Image) (q quad) {
+	for i, p := range box {
+		q[i] = point{p.X * float64(page.Width), p.Y * float64(page.Height)}
+	}
+	return
+}
+
+// Witness reads one place of an upright page with Tesseract (旁证): text without blanks, "" where it reads nothing, is less sure of it than
+// leastWitness, or is not installed on this machine.
+func (e *Engine) Witness(ctx context.Context, page models.Image, box models.Box, kind Kind) (string, error) {
+	second, err := e.witness()
+	if err != nil {
+		return "", nil // told once, when it was opened
+	}
+	picture, err := mat(page)
+	if err != nil {
+		return "", err
+	}
+	defer picture.Close()
+	if err := e.cores.Acquire(ctx, 1); err != nil {
+		return "", err
+	}
+	defer e.cores.Release(1)
+	s, err := cut(picture, onPage(box, page))
+	if err != nil {
+		return "", err
+	}
+	fade(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight))
+	text, sure, err := second.Read(ctx, models.Image{Width: s.width, Height: stripHeight, BGR: s.pixels}, kind)
+	if sure < leastWitness {
+		return "", err
+	}
+	return text, err
+}
+
+const leastWitness = 0.6 // mean confidence of Tesseract below which its text is noise
+
+// choices decodes like decode, in simplified characters as values have them, and keeps what else each character may be.
 func (r recognizer) choices(all []step) []models.Choice {
 	var found []models.Choice
-	for i := 0; i < len(all); {
-		class := r.folded[all[i].class[0]]
-		c := models.Choice{Others: map[string]float64{}}
-		from := i
-		for i < len(all) && r.folded[all[i].class[0]] == class {
-			if p := float64(r.sure(all[i])); p > c.Confidence || c.Text == "" {
-				c.Text, c.Confidence = r.alphabet[all[i].class[0]], p
-			}
-			for k := 1; k < bestClasses; k++ {
-				other := r.folded[all[i].class[k]]
-				if other != 0 && other != class {
-					text := r.alphabet[other]
-					c.Others[text] = max(c.Others[text], float64(all[i].probability[k]))
-				}
-			}
-			i++
+	for from, to := range r.signs(all) {
+		text, sure := r.name(all[from:to])
+		seen := r.seen(all[from:to])
+		c := models.Choice{Text: inSimplified(text), Confidence: max(sure, among(text, seen)), At: float64(from+to) / 2 / float64(len(all)), Others: map[string]float64{}}
+		for other, p := range seen {
+			plain := inSimplified(other)
+			c.Others[plain] = max(c.Others[plain], p, among(other, seen))
 		}
-		if class != 0 {
-			c.At = float64(from+i) / 2 / float64(len(all))
-			found = append(found, c)
-		}
+		delete(c.Others, c.Text)
+		found = append(found, c)
 	}
 	return found
 }

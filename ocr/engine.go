@@ -4,9 +4,11 @@ package ocr
 
 import (
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 
 	"gocv.io/x/gocv"
 	"golang.org/x/sync/semaphore"
@@ -29,6 +31,8 @@ type Engine struct {
 	threads int64
 	models  map[string]string
 	scratch *floats
+	witness func() (*Second, error) // opened when first asked for
+	second  *Second                 // nil until then
 }
 
 // Open finds and checks the pinned files and opens the networks, some 0.3 s. The error says what to run where they are missing.
@@ -45,6 +49,14 @@ func Open(c Config) (*Engine, error) {
 		threads = runtime.NumCPU()
 	}
 	e := &Engine{cores: semaphore.NewWeighted(int64(threads)), threads: int64(threads), models: map[string]string{}, scratch: &floats{}}
+	e.witness = sync.OnceValues(func() (*Second, error) {
+		s, err := OpenSecond(threads)
+		if err != nil {
+			slog.Warn("no second reader; doubtful fields stay doubtful", "error", err)
+		}
+		e.second = s
+		return s, err
+	})
 	if err := e.open(a); err != nil {
 		e.Close()
 		return nil, err
@@ -95,6 +107,9 @@ func (e *Engine) Close() {
 	e.detect.net.close()
 	e.quick.net.close()
 	e.careful.net.close()
+	if e.second != nil {
+		e.second.Close()
+	}
 }
 
 // Models names the networks with the first 12 digits of their SHA-256, for the versions of a result.

@@ -13,13 +13,26 @@ var simplified = func() map[string]string {
 	m := map[string]string{}
 	runes := []rune(strings.ReplaceAll(traditional, "\n", ""))
 	for i := 0; i+1 < len(runes); i += 2 {
-		m[string(runes[i])] = string(runes[i+1])
+		if !strings.ContainsRune(revived, runes[i]) {
+			m[string(runes[i])] = string(runes[i+1])
+		}
 	}
 	return m
 }()
 
+// revived are characters that the 通用规范汉字表 (2013) lets names keep beside their simplified form.
+const revived = "昇甦陞鉅龢邨迺祕濬"
+
 //go:embed traditional.txt
 var traditional string
+
+// inSimplified is the simplified form of a character.
+func inSimplified(text string) string {
+	if plain, ok := simplified[text]; ok {
+		return plain
+	}
+	return text
+}
 
 // fuse joins the tiny network's reading of a strip with the small one's reading of a window in it. Where the two differ, the surer one
 // stands, its confidence lowered by the other's dissent.

@@ -3,6 +3,7 @@ package ocr
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"strings"
 
 	ort "github.com/yalue/onnxruntime_go"
@@ -22,7 +23,7 @@ const (
 type recognizer struct {
 	net      session
 	alphabet []string // class to character
-	folded   []int    // class to the class of the same sign in its usual width
+	folded   []int    // class to the class of the same sign in its usual width and form
 	known    map[string]bool
 	scratch  *floats
 }
@@ -43,10 +44,11 @@ func openRecognizer(onnx []byte, characters []string, scratch *floats) (recogniz
 	first := map[string]int{}
 	for class, text := range r.alphabet {
 		r.known[text] = true
-		if _, ok := first[fold(text)]; !ok {
-			first[fold(text)] = class
+		sign := inSimplified(fold(text))
+		if _, ok := first[sign]; !ok {
+			first[sign] = class
 		}
-		r.folded = append(r.folded, first[fold(text)])
+		r.folded = append(r.folded, first[sign])
 	}
 	return r, nil
 }
@@ -122,27 +124,94 @@ type glyph struct {
 	confidence float64
 }
 
-// decode joins equal neighbours and drops blanks: best path decoding of CTC. The two widths of a sign count as one.
+// decode joins equal neighbours and drops blanks: best path decoding of CTC. The two widths of a sign count as one, and so do its traditional
+// and its simplified form.
 func (r recognizer) decode(all []step) []glyph {
 	var found []glyph
-	for i := 0; i < len(all); {
-		class, from := r.folded[all[i].class[0]], i
-		best, text := float32(0), ""
-		for i < len(all) && r.folded[all[i].class[0]] == class {
-			if p := all[i].probability[0]; text == "" || p > best {
-				text = r.alphabet[all[i].class[0]]
+	for from, to := range r.signs(all) {
+		text, sure := r.name(all[from:to])
+		found = append(found, glyph{text, float64(from+to) / 2 * stepWidth, sure})
+	}
+	return found
+}
+
+// signs yields the runs of steps that show one sign each.
+func (r recognizer) signs(all []step) iter.Seq2[int, int] {
+	return func(yield func(from, to int) bool) {
+		for i := 0; i < len(all); {
+			class, from := r.folded[all[i].class[0]], i
+			for i < len(all) && r.folded[all[i].class[0]] == class {
+				i++
 			}
-			best = max(best, r.sure(all[i]))
-			i++
+			if class != 0 && !yield(from, i) {
+				return
+			}
 		}
-		if class != 0 {
-			found = append(found, glyph{text, float64(from+i) / 2 * stepWidth, float64(best)})
+	}
+}
+
+// name is the character that a run of steps shows, and how surely. Print of the mainland is simplified: where the network leans to a traditional
+// character that it does not also see in its simplified form, it has met a rare one (龑 for 龔); then its runner-up stands, but in doubt.
+func (r recognizer) name(run []step) (text string, sure float64) {
+	var highest float32
+	for _, s := range run {
+		if p := s.probability[0]; text == "" || p > highest {
+			highest, text = p, r.alphabet[s.class[0]]
+		}
+		sure = max(sure, float64(r.sure(s)))
+	}
+	all := r.seen(run)
+	if !foreign(text, all) {
+		return text, sure
+	}
+	likely := mayBeRare
+	for other, p := range all {
+		if p > likely && han(other) && !foreign(other, all) {
+			text, likely = other, p
+		}
+	}
+	return text, min(sure, rarelySure)
+}
+
+const (
+	mayBeRare  = 0.01 // probability of a runner-up that may be a rare character
+	rarelySure = 0.70 // neither it nor a traditional character is surer than this: a name with it counts as doubtful
+)
+
+// foreign says whether a character is traditional and nothing speaks for its simplified form.
+func foreign(text string, seen map[string]float64) bool {
+	plain, ok := simplified[text]
+	return ok && seen[plain] == 0
+}
+
+// among is how likely a character is among those seen that can stand in print of the mainland.
+func among(text string, seen map[string]float64) float64 {
+	if foreign(text, seen) {
+		return 0
+	}
+	rest := 1.0
+	for other, p := range seen {
+		if other != text && foreign(other, seen) {
+			rest -= p
+		}
+	}
+	return min(seen[text]/max(rest, seen[text], 1e-6), 1)
+}
+
+// seen are the characters that a run of steps may show, with the highest probability of each.
+func (r recognizer) seen(run []step) map[string]float64 {
+	found := map[string]float64{}
+	for _, s := range run {
+		for k, class := range s.class {
+			if text := r.alphabet[class]; text != "" {
+				found[text] = max(found[text], float64(s.probability[k]))
+			}
 		}
 	}
 	return found
 }
 
-// sure is the probability of the best class, together with that of the same sign in its other width.
+// sure is the probability of the best class, together with that of the same sign in its other width or form.
 func (r recognizer) sure(s step) float32 {
 	sum := s.probability[0]
 	for i := 1; i < bestClasses; i++ {

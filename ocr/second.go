@@ -45,6 +45,11 @@ func (k Kind) whitelist() string {
 	return ""
 }
 
+// Holds says whether a text has only characters of the kind.
+func (k Kind) Holds(text string) bool {
+	return k.whitelist() == "" || strings.Trim(text, k.whitelist()) == ""
+}
+
 // Second is a reader of single fields that shares nothing with Engine: Tesseract with its own training (第二识别). Where both say the same, an
 // error of one is unlikely. It may be used by many goroutines at once; each reading takes 30 to 100 ms of one core.
 type Second struct {

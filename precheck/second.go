@@ -15,13 +15,22 @@ import (
 
 // SecondReader reads places of a page anew, with another network and another crop (复读). boxes are in fractions of the flattened page.
 type SecondReader interface {
-	ReadAgain(ctx context.Context, name string, data []byte, page, rotation int, boxes []models.Box) ([][]models.Choice, error)
+	ReadAgain(ctx context.Context, name string, data []byte, page, rotation int, boxes []models.Box) ([]SecondReading, error)
+}
+
+// SecondReading is what was read at one place the second time. Witness is the text that an engine of another make reads there, without blanks; ""
+// where it reads nothing or there is none. It is worse at print than the networks, so it only decides where they are in doubt, and raises one
+// where it holds against them.
+type SecondReading struct {
+	Choices []models.Choice
+	Witness string
 }
 
 const (
 	mostSlips   = 2    // a value that differs in more places from everything known is no slip of reading
 	mayBe       = 0.02 // a runner-up of at least this probability leaves the reading in doubt
 	sureAgain   = 0.80 // a second reading at least this sure at every place stands
+	guessed     = 0.60 // a first reading less sure than this gives way to a surer one, yet remains in doubt
 	sureKnown   = 0.50 // … or this sure, where both readings are what the citizen typed or a register has: chance does not hit on that
 	placeMargin = 0.35 // of the box's height, around the value, so that no stroke is cut
 )
@@ -86,17 +95,52 @@ func (s *Service) secondLook(ctx context.Context, c *models.Case, files []File) 
 	}
 }
 
-// settle weighs the second reading of a field against the first.
-func settle(d doubtful, reading []models.Choice) {
+// opinion is what the second reading says of the first.
+type opinion int
+
+const (
+	unclear   opinion = iota // it cannot tell
+	confirms                 // it surely reads the same
+	corrects                 // it surely reads the known value instead
+	leans                    // it may be the known value
+	leansWell                // it reads the known value, not surely
+)
+
+// settle weighs the second reading of a field against the first, and the witness against both.
+func settle(d doubtful, r SecondReading) {
+	f, first := d.field, d.field.Value
+	said, sure := weigh(d, r.Choices)
+	forKnown := d.known != first && vouches(r.Witness, d.known)
+	forFirst := vouches(r.Witness, first)
+	switch {
+	case said == corrects && !forFirst, said == leansWell && forKnown:
+		f.Second, f.Value, f.Status = first, d.known, models.Read
+	case said == leansWell && !forFirst && f.Confidence < guessed && sure > f.Confidence:
+		f.Second, f.Value, f.Status = first, d.known, models.Uncertain
+	case said == corrects, said == leans, said == leansWell, said == confirms && forKnown:
+		f.Second, f.Status = d.known, models.Uncertain
+	case said == confirms, d.known == first && forFirst:
+		f.Status = models.Read
+	}
+}
+
+// vouches says whether the witness reads a value.
+func vouches(witness, value string) bool {
+	return value != "" && strings.Contains(strings.ToUpper(witness), strings.ToUpper(value))
+}
+
+// weigh compares the second reading of a field with the first and with the known value; sure is the least confidence at the places that differ.
+func weigh(d doubtful, reading []models.Choice) (said opinion, sure float64) {
 	first, known := []rune(d.field.Value), []rune(d.known)
 	window := align(reading, first, known)
 	if window == nil {
-		return
+		return unclear, 0
 	}
 	least := sureAgain
 	if d.typed {
 		least = sureKnown
 	}
+	sure = 1
 	agree, against, unsure := 0, 0, 0
 	for i := range first {
 		c := window[i]
@@ -105,11 +149,11 @@ func settle(d doubtful, reading []models.Choice) {
 			if !same(c.Text, first[i]) || c.Confidence < least {
 				unsure++
 			}
-		case same(c.Text, known[i]) && c.Confidence >= sureAgain:
+		case same(c.Text, known[i]):
+			sure = min(sure, c.Confidence)
 			agree++
-		case same(c.Text, known[i]) || c.Others[string(known[i])] >= mayBe:
-			d.field.Status, d.field.Second = models.Uncertain, d.known
-			return
+		case c.Others[string(known[i])] >= mayBe:
+			return leans, 0
 		default:
 			against++
 			if !same(c.Text, first[i]) || c.Confidence < sureAgain {
@@ -118,12 +162,18 @@ func settle(d doubtful, reading []models.Choice) {
 		}
 	}
 	switch {
+	case agree > 0 && sure < sureKnown:
+		return leans, sure
+	case agree > 0 && sure < sureAgain && against == 0:
+		return leansWell, sure
+	case agree > 0 && sure < sureAgain:
+		return leans, sure
 	case agree > 0 && against == 0:
-		d.field.Second, d.field.Value = d.field.Value, d.known
-		d.field.Status = models.Read
+		return corrects, sure
 	case agree == 0 && unsure == 0:
-		d.field.Status = models.Read
+		return confirms, sure
 	}
+	return unclear, sure
 }
 
 // align finds where in the second reading the value stands: the run of as many characters that agrees best with either of the two.

@@ -12,17 +12,51 @@ import (
 // twice is a reader whose second reading is given.
 type twice struct {
 	reader
-	second []models.Choice
-	asked  int
+	second  []models.Choice
+	witness string
+	asked   int
 }
 
-func (r *twice) ReadAgain(_ context.Context, _ string, _ []byte, _, _ int, boxes []models.Box) ([][]models.Choice, error) {
+func (r *twice) ReadAgain(_ context.Context, _ string, _ []byte, _, _ int, boxes []models.Box) ([]precheck.SecondReading, error) {
 	r.asked += len(boxes)
-	out := make([][]models.Choice, len(boxes))
+	out := make([]precheck.SecondReading, len(boxes))
 	for i := range out {
-		out[i] = r.second
+		out[i] = precheck.SecondReading{Choices: r.second, Witness: r.witness}
 	}
 	return out, nil
+}
+
+func TestTheWitnessDecidesOnlyInDoubt(t *testing.T) {
+	for name, c := range map[string]struct {
+		second  []models.Choice
+		witness string
+		value   string
+		status  models.Status
+	}{
+		"复读偏向登记的字,旁证也读成它":     {choices("王喆霞", 0.6), "姓名王喆霞", "王喆霞", models.Read},
+		"复读偏向登记的字,旁证没读出来,存疑":  {choices("王喆霞", 0.6), "", "王吉霞", models.Uncertain},
+		"复读看清是登记的字,旁证仍读成原来的字": {choices("王喆霞", 0.95), "王吉霞", "王吉霞", models.Uncertain},
+		"复读证实不一致,旁证却读成登记的字":   {choices("王吉霞", 0.95), "王喆霞", "王吉霞", models.Uncertain},
+		"复读和旁证都证实不一致":         {choices("王吉霞", 0.95), "王吉霞", "王吉霞", models.Read},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := &twice{second: c.second, witness: c.witness}
+			s, _ := service(t, &r.reader, models.Match{})
+			s.Reader = r
+			form := models.Form{"applicants": []any{map[string]any{"name": "王喆霞"}}}
+			got, err := s.Run(context.Background(), "pc", precheck.Request{Files: files("王吉霞"), Form: form}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f := got.Documents[0].Fields["name"].Field
+			if f.Value != c.value || f.Status != c.status {
+				t.Errorf("%q (%s), want %q (%s)", f.Value, f.Status, c.value, c.status)
+			}
+			if f.Status == models.Uncertain && f.Second != "王喆霞" {
+				t.Errorf("the other reading is lost: %+v", f)
+			}
+		})
+	}
 }
 
 func choices(text string, confidence float64) []models.Choice {
