@@ -14,6 +14,7 @@ import (
 const (
 	inkSearch      = 1160 // pixels of the longer side of the copy that is searched: half of an A4 scan
 	inkDarker      = 22   // grey levels below the surrounding paper
+	inkDeep        = 0.4  // of the paper's brightness: a pen within a stamp is that much darker, the stamp itself is not
 	inkLeastHeight = 0.8  // of a printed line
 	inkMostHeight  = 4.5
 	inkLeastWidth  = 0.9
@@ -38,21 +39,22 @@ func Ink(img models.Image, lines []models.Line, seals []SealRegion) []models.Box
 	small, _ := s.shrunk(s.own(view(img)), inkSearch)
 	w, h := small.Cols(), small.Rows()
 	text := max(4, int(height*float64(h)))
-	mask := s.strokes(small, text)
+	mask, deep := s.strokes(small, text)
 	if s.err != nil {
 		return nil
 	}
-	hide := func(b models.Box, margin float64) {
+	around := func(b models.Box, margin float64) image.Rectangle {
 		x0, y0, x1, y1 := b.Bounds()
 		d := int(margin * (y1 - y0) * float64(h))
-		r := image.Rect(int(x0*float64(w))-d, int(y0*float64(h))-d, int(x1*float64(w))+d, int(y1*float64(h))+d).Intersect(image.Rect(0, 0, w, h))
-		s.do(gocv.RectangleWithParams(&mask, r, color.RGBA{}, -1, gocv.Line8, 0))
+		return image.Rect(int(x0*float64(w))-d, int(y0*float64(h))-d, int(x1*float64(w))+d, int(y1*float64(h))+d).Intersect(image.Rect(0, 0, w, h))
+	}
+	for _, seal := range seals { // a pen that crosses a stamp is darker than the stamp, in red light by far
+		r := around(seal.Box, 0.02)
+		in, out := s.own(deep.Region(r)), s.own(mask.Region(r))
+		s.do(in.CopyTo(&out))
 	}
 	for _, l := range lines {
-		hide(l.Box, inkMargin)
-	}
-	for _, seal := range seals {
-		hide(seal.Box, 0.02)
+		s.do(gocv.RectangleWithParams(&mask, around(l.Box, inkMargin), color.RGBA{}, -1, gocv.Line8, 0))
 	}
 	join := max(2, int(inkJoin*float64(text)))
 	joined := s.morph(mask, gocv.MorphClose, gocv.MorphRect, 2*join, join)
@@ -85,8 +87,8 @@ func lineHeight(lines []models.Line) float64 {
 	return all[len(all)/2]
 }
 
-// strokes is the mask of what is darker than the paper around it, less red ink and straight rules.
-func (s *scope) strokes(m gocv.Mat, text int) gocv.Mat {
+// strokes is the mask of what is darker than the paper around it, less red ink and straight rules; deep is the same of what is much darker.
+func (s *scope) strokes(m gocv.Mat, text int) (mask, deep gocv.Mat) {
 	channels := gocv.Split(m)
 	for _, c := range channels {
 		s.own(c)
@@ -94,13 +96,17 @@ func (s *scope) strokes(m gocv.Mat, text int) gocv.Mat {
 	red := channels[2] // in the red channel red ink is as light as paper
 	paper := s.blur(s.median(red, 5), 4*text+1)
 	darker := s.out(func(d *gocv.Mat) error { return gocv.Subtract(paper, red, d) })
-	mask := s.above(darker, inkDarker)
+	mask = s.above(darker, inkDarker)
+	deep = s.above(darker, float32(inkDeep*float64(quantile(s.bytes(red), 0.7))))
 	long := max(15, int(inkRule*float64(text)))
 	across := s.morph(mask, gocv.MorphOpen, gocv.MorphRect, long, 1)
 	down := s.morph(mask, gocv.MorphOpen, gocv.MorphRect, 1, long)
 	rules := s.out(func(d *gocv.Mat) error { return gocv.BitwiseOr(across, down, d) })
 	rules = s.morph(rules, gocv.MorphDilate, gocv.MorphRect, 5, 5)
-	return s.out(func(d *gocv.Mat) error { return gocv.Subtract(mask, rules, d) })
+	without := func(m gocv.Mat) gocv.Mat {
+		return s.out(func(d *gocv.Mat) error { return gocv.Subtract(m, rules, d) })
+	}
+	return without(mask), without(deep)
 }
 
 func penSized(r image.Rectangle, text, w, h int) bool {

@@ -1,0 +1,67 @@
+package page
+
+import (
+	"context"
+	"os"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"yushen/page/pagetest"
+)
+
+// resident is the memory that the process holds, native included, in MiB.
+func resident(t *testing.T) int {
+	t.Helper()
+	data, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		t.Skip("no /proc on this system")
+	}
+	pages, err := strconv.Atoi(strings.Fields(string(data))[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages * os.Getpagesize() >> 20
+}
+
+// 办件一整天，内存不能越用越多: a thousand pages through every stage leave no more behind than a hundred did. A slow machine stops after as many
+// as it manages in the time.
+func TestThousandPagesLeaveNoMemoryBehind(t *testing.T) {
+	kinds := [][]byte{}
+	for i, k := range []pagetest.Kind{pagetest.Form, pagetest.Card, pagetest.Certificate, pagetest.Plain} {
+		kinds = append(kinds, jpegBytes(goImage(pagetest.NewSheet(k, 300, uint64(i)).Image)))
+	}
+	lines := pagetest.NewSheet(pagetest.Form, 300, 0).Lines
+	through := func(n int, within time.Duration) (done int) {
+		for start := time.Now(); done < n && time.Since(start) < within; done++ {
+			u, err := opener.Open(context.Background(), "a.jpg", kinds[done%len(kinds)])
+			if err != nil {
+				t.Fatal(err)
+			}
+			img, err := u.Page(context.Background(), 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			flat := Flatten(img)
+			seals := Seals(flat.Image)
+			for _, s := range seals {
+				s.Draw(flat.Image, SoftRed)
+			}
+			Inspect(flat.Image, flat.Seen)
+			Ink(flat.Image, lines, seals)
+			Hash(flat.Image)
+			_ = u.Close()
+		}
+		debug.FreeOSMemory()
+		return done
+	}
+	const warm, more, slack = 100, 900, 16 // pages, pages, MiB
+	through(warm, 5*time.Second)
+	before := resident(t)
+	done := through(more, 25*time.Second)
+	if grown := resident(t) - before; grown > slack {
+		t.Errorf("%d pages left %d MiB behind", done, grown)
+	}
+}
