@@ -31,7 +31,7 @@ func newHuma(app *fiber.App, version string) huma.API {
 			Info: &huma.Info{Title: "Yushen 预审 API", Version: version,
 				Description: "Pre-check of documents for real-estate registration. Keys are snake_case; boxes are fractions (0 to 1) of the upright page, clockwise from top left; errors are application/problem+json."},
 			Components: &huma.Components{Schemas: registry},
-			Tags:       []*huma.Tag{{Name: "预审"}, {Name: "文件"}, {Name: "材料识别"}, {Name: "业务"}, {Name: "表单"}, {Name: "样例"}, {Name: "抽检"}, {Name: "运行"}}, // in the order to read
+			Tags:       []*huma.Tag{{Name: "预审"}, {Name: "文件"}, {Name: "材料识别"}, {Name: "业务"}, {Name: "表单"}, {Name: "文书"}, {Name: "样例"}, {Name: "抽检"}, {Name: "运行"}}, // in the order to read
 		},
 		OpenAPIPath:   "/openapi",
 		Formats:       huma.DefaultFormats,

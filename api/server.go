@@ -44,6 +44,7 @@ type Config struct {
 	Ready     func(context.Context) error // models loaded and packs valid; nil: always
 	Pages     PagePictures                // nil: page pictures are not offered
 	Forms     Forms                       // nil: forms are not offered
+	Letters   Letters                     // nil: letters are not offered
 	Web       fs.FS                       // index.html, docs.html and what they need; nil: no pages
 
 	Watch      *sampling.Watch // the Checker, where its approvals are watched; nil: nobody watches
@@ -156,13 +157,14 @@ func New(cfg Config) (*Server, error) {
 
 func (s *Server) routes() {
 	s.precheckRoutes()
+	s.traceRoutes()
 	s.fileRoutes()
 	s.eventRoutes()
 	s.documentRoutes()
 	s.businessRoutes()
 	s.formRoutes()
+	s.letterRoutes()
 	s.specimenRoutes()
-	s.traceRoutes()
 	s.samplingRoutes()
 	s.healthRoutes()
 	finishSchemas(s.api.OpenAPI())

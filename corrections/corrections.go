@@ -22,6 +22,9 @@ type step struct {
 // obstacle is the step of findings that nobody can mend here; it comes first.
 var obstacle = step{title: "先解决：%s", counter: "这件事补材料解决不了。请先向有关部门问清、办好，再来申请；也可以到窗口请工作人员看一看。"}
 
+// mended is the step of an upload whose content is wrong: another photograph does not help.
+var mended = step{models.Reupload, "改正后重新上传%s", "请先把材料改正，再用手机拍照，在这里重新上传。", "也可以带改正后的原件到窗口，请工作人员扫描。"}
+
 var steps = []step{
 	{models.Reupload, "重新拍照上传%s", "用手机重拍一张，在这里重新上传。", "也可以带原件到窗口，请工作人员扫描。"},
 	{models.EditForm, "改填写的内容：%s", "点“去改填写的内容”，改好后系统再查一遍。", "也可以到窗口请工作人员替您改，改后由您签字确认。"},
@@ -33,6 +36,8 @@ var steps = []step{
 // Arrange makes the tasks of a verdict. Notices ask for nothing and are left out; a missing paper that a department answers for is no task.
 func Arrange(r models.Result) []models.Correction {
 	names := namesOf(r)
+	pictures := unclear(r.Findings)
+	told := map[models.Slot][]int{} // findings that say what the list of missing papers says
 	var tasks []models.Correction
 	at := map[string]int{}
 	add := func(s step, key, about string, task func(*models.Correction)) {
@@ -46,10 +51,14 @@ func Arrange(r models.Result) []models.Correction {
 		task(&tasks[i])
 	}
 	for i, f := range r.Findings {
-		if f.Severity == models.Notice || onlyMissing(f, r.Missing) {
+		if f.Severity == models.Notice {
 			continue
 		}
-		s, key, about := place(f, names)
+		if m, ok := repeats(f, r.Missing); ok {
+			told[m] = append(told[m], i)
+			continue
+		}
+		s, key, about := place(f, names, pictures[file(f)])
 		add(s, key, about, func(t *models.Correction) {
 			t.Findings = append(t.Findings, i)
 			t.File = file(f)
@@ -65,7 +74,7 @@ func Arrange(r models.Result) []models.Correction {
 			continue
 		}
 		add(stepOf(models.OtherDocument), m.Slot, "“"+m.Name+"”", func(t *models.Correction) {
-			t.Slot = m.Slot
+			t.Slot, t.Findings = m.Slot, append(t.Findings, told[m.Slot]...)
 			for _, s := range []string{m.Why, m.HowToGet} {
 				if s != "" && !slices.Contains(t.Steps, s) {
 					t.Steps = append(t.Steps, s)
@@ -82,7 +91,7 @@ func Arrange(r models.Result) []models.Correction {
 }
 
 // place says which task a finding belongs to: all of one upload that must be taken anew are one, all of the form are one.
-func place(f models.Finding, names map[string]string) (s step, key, about string) {
+func place(f models.Finding, names map[string]string, unclear bool) (s step, key, about string) {
 	if f.Severity == models.Block {
 		return obstacle, f.Rule, strings.TrimRight(first(f.Message), "。")
 	}
@@ -94,6 +103,9 @@ func place(f models.Finding, names map[string]string) (s step, key, about string
 		name := names[file(f)]
 		if name == "" {
 			name = file(f)
+		}
+		if f.Retry == models.Reupload && !unclear {
+			s = mended
 		}
 		return s, file(f), "“" + name + "”"
 	}
@@ -119,11 +131,27 @@ func cause(t models.Correction, all []models.Finding) string {
 	return fmt.Sprintf("%s其余 %d 处多半是因为看不清，重拍后会一起解决。", said, len(t.Findings)-pictures)
 }
 
-// onlyMissing tells whether a finding only repeats what the list of missing papers says.
-func onlyMissing(f models.Finding, missing []models.Missing) bool {
-	return len(f.Targets) > 0 && !slices.ContainsFunc(f.Targets, func(t models.Target) bool {
-		return t.File != "" || !slices.ContainsFunc(missing, func(m models.Missing) bool { return m.Slot == t.Field && !m.Covered })
-	})
+// repeats finds the missing paper that a finding only speaks of.
+func repeats(f models.Finding, missing []models.Missing) (slot models.Slot, ok bool) {
+	for _, t := range f.Targets {
+		i := slices.IndexFunc(missing, func(m models.Missing) bool { return m.Slot == t.Field && !m.Covered })
+		if t.File != "" || i < 0 {
+			return "", false
+		}
+		slot, ok = missing[i].Slot, true
+	}
+	return slot, ok
+}
+
+// unclear are the uploads that cannot be read as they were taken, or not be opened.
+func unclear(findings []models.Finding) map[string]bool {
+	out := map[string]bool{}
+	for _, f := range findings {
+		if strings.HasPrefix(f.Rule, "R-IMG") || f.Outcome == models.CannotTell {
+			out[file(f)] = true
+		}
+	}
+	return out
 }
 
 // file is the upload that a finding is about, "" for the form and registers.
@@ -198,7 +226,7 @@ func points(r models.Result) []point {
 	}
 	var out []point
 	for _, f := range r.Findings {
-		if f.Severity == models.Notice || onlyMissing(f, r.Missing) {
+		if _, repeated := repeats(f, r.Missing); repeated || f.Severity == models.Notice {
 			continue
 		}
 		key := f.Rule

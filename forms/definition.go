@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -263,3 +264,42 @@ func (b *Book) Businesses() []string {
 	slices.Sort(out)
 	return out
 }
+
+// Question is what the question at a form path asks: property.location, applicants[0].name.
+func (b *Book) Question(path string) (title string, found bool) {
+	q, ok := b.find(bare(path))
+	return q.Title, ok
+}
+
+// Choice is the text of a chosen answer; other answers stand for themselves.
+func (b *Book) Choice(path, value string) string {
+	if q, ok := b.find(bare(path)); ok {
+		if text, ok := q.Choices.get(value); ok {
+			return text
+		}
+	}
+	return value
+}
+
+// Keys are the questions of a group, in the order in which they are asked.
+func (b *Book) Keys(group string) []string {
+	g, _ := b.groups.get(group)
+	return g.Questions.keys()
+}
+
+// Party is what the party of a role is called, e.g. buyer2: 买方（第二人）.
+func (b *Book) Party(key string) string {
+	class := strings.TrimRight(key, "0123456789")
+	p, _ := b.parties.get(class)
+	for i, ordinal := range ordinals {
+		if key == fmt.Sprintf("%s%d", class, i+1) {
+			return p.Title + ordinal
+		}
+	}
+	return p.Title
+}
+
+// bare is a path without the numbers of list entries.
+func bare(path string) string { return entryNo.ReplaceAllString(path, "") }
+
+var entryNo = regexp.MustCompile(`\[\d*\]`)

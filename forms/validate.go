@@ -116,18 +116,7 @@ func pathOf(location []string) string {
 }
 
 // questionAt is the question that a path speaks of.
-func (l *layout) questionAt(path string) (question, bool) {
-	bare := path
-	for {
-		from := strings.Index(bare, "[")
-		to := strings.Index(bare, "]")
-		if from < 0 || to < from {
-			break
-		}
-		bare = bare[:from] + bare[to+1:]
-	}
-	return l.book.find(bare)
-}
+func (l *layout) questionAt(path string) (question, bool) { return l.book.find(bare(path)) }
 
 func (l *layout) titleOf(path string) string {
 	if q, ok := l.questionAt(path); ok {

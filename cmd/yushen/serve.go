@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"yushen/api"
+	"yushen/letters"
 	"yushen/models"
 	"yushen/precheck"
 	"yushen/shareddata"
@@ -19,7 +20,7 @@ import (
 )
 
 func serveCommand() *cobra.Command {
-	var addr, data, departments, specimens, config, packs string
+	var addr, data, departments, specimens, config, packs, font string
 	var down []string
 	var o options
 	c := &cobra.Command{
@@ -57,8 +58,14 @@ func serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			var desk api.Letters
+			if press, err := letters.Open(font); err != nil {
+				log.Warn("letters are not offered", "error", err) // everything else works without them
+			} else {
+				desk = letterDesk{press, a.documents, a.pack, a.forms}
+			}
 			server, err := api.New(api.Config{
-				Checker: watch, Watch: watch, StaffToken: token, Tracer: a.service, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Forms: formDesk{a.forms, a.service}, Web: web.Pages(),
+				Checker: watch, Watch: watch, StaffToken: token, Tracer: a.service, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Forms: formDesk{a.forms, a.service}, Letters: desk, Web: web.Pages(),
 				Specimens: folder(specimens), CaseDepartments: caseDepartments, Workers: max(1, a.cores/2), Log: log,
 			})
 			if err != nil {
@@ -82,9 +89,10 @@ func serveCommand() *cobra.Command {
 	f.StringVar(&data, "data", "data", "服务自己的数据放在这个目录")
 	f.StringVar(&departments, "departments", "", "部门数据目录,每个部门一个 .jsonl;没有文件的部门是未接入")
 	f.StringSliceVar(&down, "down", nil, "视为停机的部门,逗号分隔")
-	f.StringVar(&packs, "packs", "", "规则包目录,默认是程序自带的;收到 SIGHUP 时重新载入,有错就不换")
 	f.StringVar(&config, "config", "", "YAML 配置文件:部门接口、抽检、工作人员口令")
+	f.StringVar(&packs, "packs", "", "规则包目录,默认是程序自带的;收到 SIGHUP 时重新载入,有错就不换")
 	f.StringVar(&specimens, "specimens", "", "样张案件目录,网页上可以试")
+	f.StringVar(&font, "font", "", "文书用的 TrueType 字体,默认文泉驿正黑")
 	f.StringVar(&o.today, "today", "", "把今天固定为 YYYY-MM-DD,用于重放")
 	f.IntVar(&o.cores, "cores", 0, "识别用几个核,0 是全部")
 	f.DurationVar(&o.pageDeadline, "page-deadline", time.Minute, "一页的识读时限")
