@@ -68,7 +68,8 @@ type Finding struct {
 	RuleVersion  string       `json:"rule_version"`
 	Outcome      Outcome      `json:"outcome"`
 	Severity     Severity     `json:"severity"`
-	Message      string       `json:"message"` // for the citizen: what, where, what to do
+	Message      string       `json:"message"`         // for the citizen: what, where, what to do
+	Plain        string       `json:"plain,omitempty"` // Message in a language model's plainer words, checked against it; "": none
 	StaffMessage string       `json:"staff_message"`
 	Fix          []string     `json:"fix"`
 	LegalBasis   []LegalBasis `json:"legal_basis"`

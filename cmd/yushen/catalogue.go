@@ -9,7 +9,7 @@ import (
 // catalogue offers the pack, the document types and the matcher to the routes.
 type catalogue struct{ *app }
 
-func (c catalogue) Match(text, _ string) models.Match { return c.business.Match(text) }
+func (c catalogue) Match(text, _ string) models.Match { return c.matcher.Match(text) }
 
 func (c catalogue) BusinessTypes() []api.BusinessTypeSummary {
 	var out []api.BusinessTypeSummary

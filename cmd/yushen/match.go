@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"strings"
 
@@ -17,6 +18,7 @@ import (
 func matchCommand() *cobra.Command {
 	var asJSON bool
 	var table string
+	var l language
 	c := &cobra.Command{
 		Use:   "match [--json] TEXT|- | match --eval FILE",
 		Short: "一句话找业务;- 从标准输入逐行读,逐行输出 JSON",
@@ -34,11 +36,19 @@ func matchCommand() *cobra.Command {
 			if table != "" {
 				return scoreMatches(cmd.OutOrStdout(), a.business, table)
 			}
+			w, closing, err := l.witness(a, slog.Default())
+			if err != nil {
+				return err
+			}
+			defer closing()
+			if w != nil {
+				w.Prepare(cmd.Context())
+			}
 			text := strings.Join(words, " ")
 			if text == "-" {
 				return matchLines(cmd.InOrStdin(), cmd.OutOrStdout(), a)
 			}
-			m := a.business.Match(text)
+			m := a.matcher.Match(text)
 			if asJSON {
 				return writeJSON(cmd.OutOrStdout(), m)
 			}
@@ -46,6 +56,7 @@ func matchCommand() *cobra.Command {
 			return nil
 		},
 	}
+	l.embeddingsFlags(c.Flags())
 	c.Flags().BoolVar(&asJSON, "json", false, "输出 JSON")
 	c.Flags().StringVar(&table, "eval", "", "用一张说法表打分:每行原话、答案、说明,以制表符隔开")
 	return c
@@ -78,7 +89,7 @@ func matchLines(in io.Reader, out io.Writer, a *app) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		if err := e.Encode(a.business.Match(lines.Text())); err != nil {
+		if err := e.Encode(a.matcher.Match(lines.Text())); err != nil {
 			return err
 		}
 	}

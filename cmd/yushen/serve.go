@@ -23,6 +23,7 @@ func serveCommand() *cobra.Command {
 	var addr, data, departments, specimens, config, packs, font string
 	var down []string
 	var o options
+	var l language
 	c := &cobra.Command{
 		Use:   "serve [flags]",
 		Short: "运行服务和网页",
@@ -45,6 +46,15 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			defer a.Close()
+			witness, closing, err := l.witness(a, log)
+			if err != nil {
+				return err
+			}
+			defer closing()
+			helper, err := l.helper(a, log)
+			if err != nil {
+				return err
+			}
 			keep, err := store.Open(cmd.Context(), data)
 			if err != nil {
 				return err
@@ -65,7 +75,7 @@ func serveCommand() *cobra.Command {
 				desk = letterDesk{press, a.documents, a.pack, a.forms}
 			}
 			server, err := api.New(api.Config{
-				Checker: watch, Watch: watch, StaffToken: token, Tracer: a.service, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Forms: formDesk{a.forms, a.service}, Letters: desk, Web: web.Pages(),
+				Checker: l.plainly(watch, helper), Watch: watch, StaffToken: token, Tracer: a.service, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Forms: formDesk{a.forms, a.service}, Letters: desk, Web: web.Pages(),
 				Specimens: folder(specimens), CaseDepartments: caseDepartments, Workers: max(1, a.cores/2), Log: log,
 			})
 			if err != nil {
@@ -79,6 +89,9 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			go warm(log, a)
+			if witness != nil {
+				go witness.Keep(cmd.Context())
+			}
 			go reloadOnSignal(cmd.Context(), log, a.live, packsIn(packs))
 			log.Info("serving", "url", "http://"+listener.Addr().String(), "data", data, "pack", a.pack.Version, "version", version)
 			return serveUntil(cmd.Context(), server, listener)
@@ -97,6 +110,8 @@ func serveCommand() *cobra.Command {
 	f.IntVar(&o.cores, "cores", 0, "识别用几个核,0 是全部")
 	f.DurationVar(&o.pageDeadline, "page-deadline", time.Minute, "一页的识读时限")
 	f.StringVar(&o.assets, "assets", "", "识别库和模型的目录,默认在程序旁边找")
+	l.embeddingsFlags(f)
+	l.chatFlags(f)
 	return c
 }
 

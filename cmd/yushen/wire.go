@@ -13,6 +13,7 @@ import (
 	"yushen/precheck"
 	"yushen/reading"
 	"yushen/rules"
+	"yushen/vector"
 )
 
 // options are what the commands may set; the zero value is right for one machine.
@@ -32,6 +33,7 @@ type app struct {
 	pack      *rules.Pack // at start
 	live      *rules.Live // in force now
 	business  *classifier.Business
+	matcher   vector.Matcher // business, or with a second witness
 	opener    *page.Opener
 	engine    *ocr.Engine
 	reader    *reading.Reader
@@ -92,7 +94,7 @@ func openRules(o options) (*app, error) {
 	if o.today != "" {
 		s.Today = func() string { return o.today }
 	}
-	return &app{service: precheck.New(s, 256), documents: catalogue, pack: pack, live: live, business: business}, nil
+	return &app{service: precheck.New(s, 256), documents: catalogue, pack: pack, live: live, business: business, matcher: business}, nil
 }
 
 // businessTypes is what matching needs to know of the pack.
