@@ -175,6 +175,7 @@ type Versions struct {
 
 // Verdict is what the rules make of a case.
 type Verdict struct {
+	Pack     string    `json:"-"` // version of the rules that it was made by
 	Decision Decision  `json:"decision"`
 	Reasons  []string  `json:"decision_reasons"`
 	Findings []Finding `json:"findings"`

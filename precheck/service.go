@@ -189,6 +189,9 @@ func (s *Service) judged(ctx context.Context, c *models.Case) models.Result {
 		Form:     models.TailoredForm{Schema: map[string]any{}, UISchema: map[string]any{}, Data: map[string]any{}, Provenance: map[string]models.Provenance{}},
 		Versions: s.Versions(),
 	}
+	if v.Pack != "" { // another pack may have come into force meanwhile
+		r.Versions.Pack = v.Pack
+	}
 	for _, cand := range c.Match.Candidates {
 		if cand.Key == chosen && c.RequestText != "" {
 			r.BusinessType.Confidence = max(cand.Confidence, 0.5)

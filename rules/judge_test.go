@@ -280,3 +280,58 @@ func TestJudgingLeavesTheCaseAlone(t *testing.T) {
 		t.Error("the same case gets another verdict")
 	}
 }
+
+// A signature that was read well and has no character of anybody's name is not taken for that of whoever is missing.
+func TestSignatureOfAStrangerIsSeenByAPerson(t *testing.T) {
+	p := national(t)
+	for name, tt := range map[string]struct {
+		signed     string
+		confidence float64
+		want       models.Decision
+	}{
+		"签的是别人的名字":    {"宫若水", 0.97, models.ManualReview},
+		"潦草得认不准":      {"宫若水", 0.55, models.AutoApprove},
+		"本人签的、认错了一个字": {"祝云许", 0.97, models.AutoApprove},
+		"本人签的、认得清清楚楚": {"祝云舒", 0.97, models.AutoApprove},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := sound(t, p, "transfer_stock_house")
+			for i := range c.Documents {
+				for j, s := range c.Documents[i].Marks.Signatures {
+					if c.Documents[i].Type == "application_form" && s.Name == "祝云舒" {
+						c.Documents[i].Marks.Signatures[j].Name, c.Documents[i].Marks.Signatures[j].Confidence = tt.signed, tt.confidence
+					}
+				}
+			}
+			if v := p.Judge(t.Context(), c); v.Decision != tt.want || v.Pack == "" {
+				t.Errorf("%s under %q: %v, want %s", v.Decision, v.Pack, v.Reasons, tt.want)
+			}
+		})
+	}
+}
+
+// What a department leaves open is no confirmation, though every rule may pass.
+func TestSilenceConfirmsNothing(t *testing.T) {
+	p := national(t)
+	for name, tt := range map[string]struct{ business, path string }{
+		"税务没有说缴没缴":     {"transfer_stock_house", "tax.tax_status"},
+		"住建没有说备案状态":    {"transfer_stock_house", "housing.record_status"},
+		"登记簿没有说共有方式":   {"transfer_stock_house", "registry.co_ownership"},
+		"登记簿没有权利人号码":   {"transfer_stock_house", "registry.right_holders[0].id_number"},
+		"市场监管没有说存续没有":  {"mortgage_first_general", "market.status"},
+		"银行没有说贷款状态":    {"mortgage_first_general", "bank.status"},
+		"登记证明上没有读到抵押人": {"mortgage_cancel", "registration_certificate.obligor"},
+		"申请书上没有写权利人":   {"transfer_stock_house", "application_form.right_holders[0].name"},
+		"合同上没有读到买方":    {"transfer_stock_house", "sale_contract.buyers[0].name"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if v := p.Judge(t.Context(), sound(t, p, tt.business)); v.Decision != models.AutoApprove {
+				t.Fatalf("the sound case: %s %v", v.Decision, v.Reasons)
+			}
+			c := caseOfTest(t, p, caseTest{Base: tt.business, Set: map[string]any{tt.path: ""}})
+			if v := p.Judge(t.Context(), c); v.Decision == models.AutoApprove {
+				t.Error("approved")
+			}
+		})
+	}
+}

@@ -46,7 +46,8 @@ var silentGuards = []operator{
 		return d.unknown()
 	}},
 	{"record-says-unheard-of", func(d *draft) bool {
-		for source, field := range map[string]string{"housing": "record_status", "tax": "tax_status", "market": "status", "bank": "status"} {
+		for _, state := range [][2]string{{"housing", "record_status"}, {"tax", "tax_status"}, {"market", "status"}, {"bank", "status"}} {
+			source, field := state[0], state[1]
 			if r, ok := d.record(source); ok && slices.Contains(d.sourcesOf(), source) && d.rng.IntN(3) == 0 && str(r[field]) != "" {
 				r[field] = pick(d, []string{"待核实", "异常", "其他", "N/A"})
 				if source == "bank" && !d.isOneOf("mortgage_cancel") {
