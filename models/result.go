@@ -111,6 +111,32 @@ type Recheck struct {
 	New      int    `json:"new"`
 }
 
+// Estimate is what the registration is likely to cost (税费估算).
+type Estimate struct {
+	Items []EstimateItem `json:"items"`
+	Note  string         `json:"note"`
+}
+
+// EstimateItem is one fee or tax. Cases stand side by side where something is not known; Base is what the tax is taken of, Paid what was paid
+// already, both in yuan, "" where not known.
+type EstimateItem struct {
+	Key   string         `json:"key"` // registration_fee, deed_tax, seller_tax
+	Name  string         `json:"name"`
+	Payer string         `json:"payer"`
+	Base  string         `json:"base,omitempty"`
+	Paid  string         `json:"paid,omitempty"`
+	Cases []EstimateCase `json:"cases"`
+	Note  string         `json:"note,omitempty"`
+	Basis []LegalBasis   `json:"basis"`
+}
+
+// EstimateCase is what an item comes to in one case; Amount is in yuan, "" where only the rate is known.
+type EstimateCase struct {
+	When   string `json:"when,omitempty"`
+	Rate   string `json:"rate,omitempty"`
+	Amount string `json:"amount,omitempty"`
+}
+
 // Told is what a finding said.
 type Told struct {
 	Rule    string `json:"rule,omitempty"` // empty for a missing paper
@@ -196,6 +222,7 @@ type Result struct {
 	Missing         []Missing          `json:"missing"`
 	Corrections     []Correction       `json:"corrections"`
 	Recheck         *Recheck           `json:"recheck,omitempty"`
+	Fees            *Estimate          `json:"fees,omitempty"`
 	Checks          Checks             `json:"checks"`
 	Sources         []Register         `json:"sources"`
 	Form            TailoredForm       `json:"form"`

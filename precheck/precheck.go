@@ -77,3 +77,8 @@ type Departments interface {
 type Forms interface {
 	Tailor(c *models.Case, known, answers models.Form) (form models.TailoredForm, ok bool, err error)
 }
+
+// Fees estimates what a case costs (package fees); nil where it cannot tell.
+type Fees interface {
+	Estimate(c *models.Case) *models.Estimate
+}

@@ -19,6 +19,7 @@ type Service struct {
 	Rules       Rules
 	Departments Departments
 	Forms       Forms             // nil: results come without a form
+	Fees        Fees              // nil: results come without an estimate
 	Models      map[string]string // names and hashes of the weights, for Result.Versions
 	Version     string            // of the service
 	Today       func() string     // ISO date; nil is the clock's
@@ -202,6 +203,9 @@ func (s *Service) judged(ctx context.Context, c *models.Case) models.Result {
 	}
 	r.Documents = withoutLines(r.Documents)
 	r.Corrections = corrections.Arrange(r)
+	if s.Fees != nil {
+		r.Fees = s.Fees.Estimate(c)
+	}
 	s.tailor(c, &r)
 	return r.Listed()
 }

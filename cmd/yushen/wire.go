@@ -7,6 +7,7 @@ import (
 
 	"yushen/classifier"
 	"yushen/documents"
+	"yushen/fees"
 	"yushen/forms"
 	"yushen/ocr"
 	"yushen/page"
@@ -68,6 +69,12 @@ func open(o options) (*app, error) {
 		return nil, err
 	}
 	a.service.Forms = a.forms
+	tariff, err := fees.Load()
+	if err != nil {
+		a.Close()
+		return nil, err
+	}
+	a.service.Fees = tariff
 	return a, nil
 }
 
