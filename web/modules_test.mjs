@@ -4,18 +4,18 @@ import { test } from "node:test";
 import { Names, bytes, expected, parts } from "./pages/names.js";
 import { arranged, toMend } from "./pages/order.js";
 import { crop } from "./pages/pictures.js";
-import { leaves, short } from "./pages/result.js";
+import { leaves, short, tasks } from "./pages/result.js";
 import { cleanName, freeName } from "./pages/start.js";
 
 const finding = (retry, severity = "correct", file = "a.jpg", page = 1) => ({ retry, severity, message: retry + file, targets: [{ file, page }] });
 
-test("先说障碍，再说重拍、补材料、改表单，最后是窗口和提醒", () => {
+test("先说障碍，再说重拍、改表单、补材料，最后是窗口和提醒", () => {
   const groups = arranged({
     findings: [finding("wait"), finding("edit_form"), finding("other_document"), finding("reupload"), finding("counter"), finding("reupload", "notice"), finding("counter", "block")],
     missing: [{ slot: "tax", name: "完税证明", covered_by_shared_data: false }, { slot: "x", name: "婚姻证明", covered_by_shared_data: true }],
   });
-  assert.deepEqual(groups.map((g) => [g.key, g.items.length]), [["block", 1], ["reupload", 1], ["other_document", 2], ["edit_form", 1], ["counter", 1], ["wait", 1], ["notice", 1]]);
-  assert.equal(groups[2].items[0].missing.name, "完税证明");
+  assert.deepEqual(groups.map((g) => [g.key, g.items.length]), [["block", 1], ["reupload", 1], ["edit_form", 1], ["other_document", 2], ["counter", 1], ["wait", 1], ["notice", 1]]);
+  assert.equal(groups[3].items[0].missing.name, "完税证明");
   assert.equal(toMend(groups), 6);
 });
 
@@ -71,4 +71,11 @@ test("文件名不重复，不带服务器不收的字符", () => {
   assert.equal(cleanName("照片\u202egpj.exe\n"), "照片_gpj.exe_");
   assert.equal(cleanName("../../x"), ".._.._x");
   assert.equal(bytes(3 << 20), "3.0 MB");
+});
+
+test("一件事里的几个问题只列一次，指到第一处", () => {
+  const blurred = finding("reupload"), behind = finding("reupload"), missing = { slot: "tax", name: "完税证明", covered_by_shared_data: false };
+  const result = { findings: [blurred, behind], missing: [missing], corrections: [
+    { number: 1, title: "重新拍照上传", retry: "reupload", findings: [0, 1], steps: [] }, { number: 2, title: "补交完税证明", retry: "other_document", slot: "tax", findings: [], steps: [] }] };
+  assert.deepEqual(tasks(result, arranged(result)).map((t) => [t.id, t.correction.title]), [["item-reupload-1", "重新拍照上传"], ["item-other_document-1", "补交完税证明"]]);
 });

@@ -1,11 +1,11 @@
-// The order in which a person would mend things: what is in the way first, then photographs (the person sits at the phone already), papers to get, entries to
-// correct, and last what takes a counter or time.
+// The order in which a person would mend things: what is in the way first, then photographs (the person sits at the phone already), entries to correct, papers
+// to get, and last what takes a counter or time.
 
 export const groups = [
   { key: "block", title: "先要解决的障碍", hint: "下面的问题补材料解决不了，需要先处理好再申请。" },
   { key: "reupload", title: "要重新拍照上传", hint: null },
-  { key: "other_document", title: "要换或要补的材料", hint: null },
   { key: "edit_form", title: "要改的填写内容", hint: null },
+  { key: "other_document", title: "要换或要补的材料", hint: null },
   { key: "counter", title: "要到窗口办的", hint: null },
   { key: "wait", title: "需要等一等", hint: null },
   { key: "notice", title: "提醒", hint: "不影响办理，请您留意。" },

@@ -13,7 +13,7 @@ import { mark, picture, zoom } from "./pictures.js";
  */
 export function showResult(result, names, actions) {
   const v = { result, names, actions, run: Date.now(), groups: arranged(result) };
-  fill($("view-result"), result.status === "failed" ? failure(v) : [headline(v), question(v), summary(v), ...v.groups.map((g) => group(v, g)), covered(v), documents(v), departments(v), ending(v)]);
+  fill($("view-result"), result.status === "failed" ? failure(v) : [headline(v), recheck(v), question(v), summary(v), ...v.groups.map((g) => group(v, g)), covered(v), fees(v), letters(v), documents(v), departments(v), ending(v)]);
 }
 
 function failure({ result, actions }) {
@@ -47,13 +47,52 @@ function question({ result, actions }) {
 
 const idOf = (g, i) => `item-${g.key}-${i + 1}`;
 
-/** summary lists everything at the top, each leading to its place (the error summary of GOV.UK). */
-function summary({ groups }) {
-  const wrong = groups.filter((g) => g.key !== "notice");
-  if (!wrong.length) return null;
-  let n = 0;
-  return h("nav", { class: "summary", "aria-labelledby": "summary-title" }, h("h2", { id: "summary-title" }, "问题一览"),
-    h("ol", {}, wrong.flatMap((g) => g.items.map((item, i) => h("li", { value: ++n }, leap(idOf(g, i), short(item)))))));
+/** tasks are the things to do, each with the place on this page where the first of its problems is told. */
+export function tasks(result, groups) {
+  const places = groups.flatMap((g) => g.items.map((item, i) => ({ item, id: idOf(g, i) })));
+  return (result.corrections ?? []).map((correction) => {
+    const of = correction.slot ? (p) => p.item.missing?.slot === correction.slot : (p) => correction.findings.some((n) => p.item.finding === result.findings[n]);
+    return { correction, id: places.find(of)?.id };
+  }).filter((t) => t.id);
+}
+
+/** summary lists what is to be done at the top, in order, each leading to its place (the error summary of GOV.UK). */
+function summary({ result, groups }) {
+  const todo = tasks(result, groups);
+  if (!todo.length) return null;
+  return h("nav", { class: "summary", "aria-labelledby": "summary-title" }, h("h2", { id: "summary-title" }, todo.length > 1 ? `您要做 ${todo.length} 件事` : "您要做一件事"),
+    h("ol", {}, todo.map(({ correction: c, id }) => h("li", { value: c.number }, leap(id, c.title), c.findings.length > 1 ? h("span", { class: "hint" }, `一共 ${c.findings.length} 处。`) : null,
+      c.cause ? h("p", { class: "hint" }, c.cause) : null, c.at_home ? h("p", { class: "hint" }, "在家：" + c.at_home) : null, c.at_counter ? h("p", { class: "hint" }, "到窗口：" + c.at_counter) : null))));
+}
+
+/** recheck says what the last upload solved. */
+function recheck({ result }) {
+  const r = result.recheck;
+  if (!r || !(r.solved.length || r.left || r.new)) return null;
+  const text = r.solved.length ? `比上一次，解决了 ${r.solved.length} 个问题${r.left ? `，还剩 ${r.left} 个` : ""}。` : `上一次的 ${r.left} 个问题还在。`;
+  return h("section", { class: "solved", "aria-label": "复查结果" }, h("h2", {}, icon(r.solved.length ? "ok" : "look"), text),
+    r.solved.length ? h("ul", {}, r.solved.map((s) => h("li", {}, short({ finding: s })))) : null,
+    r.new ? h("p", {}, `这一次新发现 ${r.new} 个，列在下面。`) : null);
+}
+
+/** fees sets the cases of each fee side by side. */
+function fees({ result }) {
+  if (!result.fees) return null;
+  const amount = (c) => [c.rate, c.amount && `约 ${Number(c.amount).toLocaleString("zh-CN")} 元`].filter(Boolean).join("，") || "由税务核定";
+  return h("section", { class: "group", "aria-labelledby": "fees-title" }, h("h2", { id: "fees-title" }, "大概要交多少钱"),
+    result.fees.items.map((f) => h("div", { class: "fee" }, h("h3", {}, f.name, h("span", { class: "hint" }, `（${f.payer}交）`)),
+      f.paid ? h("p", {}, icon("ok"), `税务已收到 ${Number(f.paid).toLocaleString("zh-CN")} 元。`) : null,
+      f.paid ? null : h("ul", {}, f.cases.map((c) => h("li", {}, c.when ? c.when + "：" : "", h("strong", {}, amount(c))))),
+      f.note && !f.paid ? h("p", { class: "hint" }, f.note) : null,
+      h("details", {}, h("summary", {}, "依据"), h("ul", {}, f.basis.map((b) => h("li", {}, lawOf(b))))))),
+    h("p", { class: "hint" }, result.fees.note));
+}
+
+/** letters leads to the papers to print. */
+function letters({ result }) {
+  const to = (kind, text) => h("p", {}, h("a", { class: "button secondary", href: `/v1/prechecks/${encodeURIComponent(result.id)}/letters/${kind}`, target: "_blank", rel: "noopener" }, text));
+  return h("section", { class: "group", "aria-labelledby": "letters-title" }, h("h2", { id: "letters-title" }, "可以打印的文书"),
+    h("div", { class: "row" }, result.corrections?.length ? to("correction-notice", "补正材料通知书") : null, to("application", "申请书"), to("inquiry", "询问笔录")));
 }
 
 /** short is the first sentence of what is wrong, or as much of it as says something. */
