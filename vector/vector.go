@@ -58,7 +58,7 @@ type Neighbours struct {
 }
 
 const (
-	embedBatch = 64 // texts a request
+	embedBatch = 32 // texts a request
 	deeper     = 8  // times as many texts are fetched as keys are wanted, for several texts share a key
 )
 

@@ -33,7 +33,7 @@ const (
 	asked         = "ask" // the outcome of a match with a question open
 	maxCandidates = 5
 	prepareEvery  = 30 * time.Second
-	prepareWithin = 2 * time.Minute
+	prepareWithin = 5 * time.Minute
 )
 
 // Match is Matcher.Match with the second witness.

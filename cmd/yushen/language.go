@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/qdrant/go-client/qdrant"
 	"github.com/spf13/pflag"
@@ -28,6 +29,7 @@ type language struct {
 	prefixes         vector.Prefixes
 	qdrant           string // host:port of its gRPC port; "": the index in memory
 	collection       string
+	deadline         time.Duration // that a citizen waits for embeddings
 }
 
 // Keys come from the environment only: a command line is seen by everybody on the machine.
@@ -37,11 +39,15 @@ const (
 	chatKey       = "YUSHEN_CHAT_KEY"
 )
 
+// fillTimeout is for a batch of texts to be kept, on a small machine; nobody waits for it. Citizens wait for the deadline at most.
+const fillTimeout = 30 * time.Second
+
 func (l *language) embeddingsFlags(f *pflag.FlagSet) {
 	f.StringVar(&l.embeddings.URL, "embeddings-url", os.Getenv("YUSHEN_EMBEDDINGS_URL"), "向量模型地址(OpenAI 兼容),如 http://127.0.0.1:8000/v1;不写就不用。也可用 YUSHEN_EMBEDDINGS_URL,密钥用 "+embeddingsKey)
 	f.StringVar(&l.embeddings.Model, "embeddings-model", os.Getenv("YUSHEN_EMBEDDINGS_MODEL"), "向量模型的名字")
 	f.StringVar(&l.prefixes.Kept, "embeddings-text-prefix", os.Getenv("YUSHEN_EMBEDDINGS_TEXT_PREFIX"), "模型要求的文本前缀,如 E5 的 \"passage: \"")
 	f.StringVar(&l.prefixes.Asked, "embeddings-query-prefix", os.Getenv("YUSHEN_EMBEDDINGS_QUERY_PREFIX"), "模型要求的问句前缀,如 E5 的 \"query: \"")
+	f.DurationVar(&l.deadline, "embeddings-deadline", time.Second, "最多等向量模型多久,过时就不听它的")
 	f.StringVar(&l.qdrant, "qdrant", os.Getenv("YUSHEN_QDRANT"), "向量存在 Qdrant,写 gRPC 的 主机:端口;不写就放在内存。密钥用 "+qdrantKey)
 	f.StringVar(&l.collection, "qdrant-collection", "yushen-business", "Qdrant 集合名的开头,集合由程序自己建和换")
 }
@@ -58,6 +64,7 @@ func (l *language) witness(a *app, log *slog.Logger) (w *vector.Witness, closing
 		return nil, closing, nil
 	}
 	l.embeddings.Key = os.Getenv(embeddingsKey)
+	l.embeddings.Timeout = fillTimeout
 	server, err := modelserver.Open(l.embeddings)
 	if err != nil {
 		return nil, nil, usage{err}
@@ -72,7 +79,7 @@ func (l *language) witness(a *app, log *slog.Logger) (w *vector.Witness, closing
 	}
 	masker := mask.New(publicTexts(a))
 	w = &vector.Witness{
-		Matcher: a.matcher, Neighbours: vector.New(server, l.prefixes, index, sayings(a)), Log: log,
+		Matcher: a.matcher, Neighbours: vector.New(server, l.prefixes, index, sayings(a)), Deadline: l.deadline, Log: log,
 		Hide: func(text string) string { return masker.Hide(text).Text },
 		Name: func(key string) (string, bool) { t, ok := a.pack.BusinessType(key); return t.Name, ok },
 	}
