@@ -10,8 +10,8 @@ import (
 )
 
 // Thresholds of the capture checks. Each stands between what readable pages show (scans, good and hard photos, folded, stained, shrunk by a
-// chat program) and what unreadable ones show; the bench in gate_test.go prints both. In doubt a page passes: a readable page that is
-// refused sends someone home, an unreadable one is still stopped by its missing fields.
+// chat program) and what unreadable ones show; `yushen captures` draws both and prints what was found and what was wrongly rejected. In doubt
+// a page passes: a readable page that is refused sends someone home, an unreadable one is still stopped by its missing fields.
 const (
 	// Blur of the strokes over text height. Readable pages reach 0.085 (chat-compressed); from 0.10 a reader loses a tenth of the
 	// characters, from 0.125 nearly all.
@@ -237,7 +237,7 @@ func (in *inspection) greyCopy() []models.Problem {
 }
 
 func (in *inspection) tilted() []models.Problem {
-	if in.o.Tilt > tiltDoubt && in.harmful() {
+	if in.o.Tilt > tiltDoubt && in.read >= 0 && in.read < tiltRead {
 		return problem(models.Tilted, models.Box{}, 0.6)
 	}
 	return nil
@@ -245,6 +245,9 @@ func (in *inspection) tilted() []models.Problem {
 
 // tiltDoubt is how much shorter than its opposite a side looks before poor reading is put down to the angle: 1 - cos of 40 degrees.
 const tiltDoubt = 0.25
+
+// tiltRead is the share of the writing that must have been read well on a page seen from the side; sheets photographed at 30 degrees reach 0.6.
+const tiltRead = 0.5
 
 // writing is the least upright rectangle around the pieces of writing, in pixels of the copy; empty where there is none.
 func (g *gauge) writing() (r image.Rectangle) {

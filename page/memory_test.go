@@ -58,9 +58,9 @@ func TestThousandPagesLeaveNoMemoryBehind(t *testing.T) {
 		return done
 	}
 	const warm, more, slack = 100, 900, 16 // pages, pages, MiB
-	through(warm, 5*time.Second)
+	through(warm, 3*time.Second)
 	before := resident(t)
-	done := through(more, 25*time.Second)
+	done := through(more, 10*time.Second)
 	if grown := resident(t) - before; grown > slack {
 		t.Errorf("%d pages left %d MiB behind", done, grown)
 	}

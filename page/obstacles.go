@@ -14,7 +14,7 @@ import (
 const (
 	glareLevel = 250   // darkest channel of a reflection: the sensor is saturated
 	glareArea  = 0.006 // share of the page: about three characters by three lines
-	glareMost  = 0.45  // share of the page above which the paper itself is saturated
+	glareMost  = 0.25  // share of the page above which the paper itself is saturated
 	glareStep  = 12.0  // grey levels that a reflection stands out from the paper around it
 	glareRead  = 0.5   // a character at a faint reflection that was read less surely than this was lost to it
 	glareFaint = 2.5   // on a white scan, where nothing can stand out more
@@ -313,15 +313,22 @@ func (in *inspection) thing(sc scene, a area, text image.Rectangle, paper [3]flo
 // cropped reports sides of the picture that cut through writing, and sides that cut a sheet whose other sides all show.
 func (in *inspection) cropped() []models.Problem {
 	for i, n := range in.o.CutWriting {
-		if n >= cutStrokes {
-			return problem(models.Cropped, sideBox(i), 0.6+0.1*math.Min(3, float64(n-cutStrokes)))
+		least := cutStrokes
+		if in.o.Outline && !in.o.CutSides[i] {
+			least = cutAside
+		}
+		if n >= least {
+			return problem(models.Cropped, sideBox(i), 0.6+0.1*math.Min(3, float64(n-least)))
 		}
 	}
 	return nil
 }
 
-// cutStrokes is how many strokes at the border of the picture make a cut line of writing.
-const cutStrokes = 3
+// How many strokes at the border of the picture make a cut line of writing.
+const (
+	cutStrokes = 3
+	cutAside   = 5 // on a side where the sheet's own edge shows in the picture: wood grain looks like strokes
+)
 
 // sideBox is the strip along a side: top, right, bottom, left.
 func sideBox(side int) models.Box {
