@@ -6,7 +6,7 @@ ADDR ?= 127.0.0.1:8080
 DATA ?= data
 # Packages that must do without cgo (page and ocr are the only ones that may have it).
 PURE := ./models/... ./codes/... ./documents/... ./classifier/... ./extract/... ./facts/... ./rules/... ./shareddata/... \
-	./precheck/... ./eval/... ./store/... ./api/... ./web/... ./specimen/... ./forms/... ./corrections/... ./letters/... ./fees/...
+	./precheck/... ./eval/... ./store/... ./sampling/... ./api/... ./web/... ./specimen/... ./forms/... ./corrections/... ./letters/... ./fees/...
 
 .PHONY: help setup build run test check verify eval bench bench-peers specimens clean
 

@@ -11,7 +11,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"hash"
 	"net/http"
 	"os"
 	"strings"
@@ -154,7 +153,7 @@ func (s *Signer) verify(message []byte, signature string) error {
 
 // digest is SHA-256 beside HMAC and SM3 beside SM2, in hex.
 func (s *Signer) digest(body []byte) string {
-	var h hash.Hash = sha256.New()
+	h := sha256.New()
 	if s.algorithm == SM2 {
 		h = sm3.New()
 	}
