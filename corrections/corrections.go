@@ -3,6 +3,7 @@
 package corrections
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,23 +52,9 @@ func Arrange(r models.Result) []models.Correction {
 		task(&tasks[i])
 	}
 	for i, f := range r.Findings {
-		if f.Severity == models.Notice {
-			continue
-		}
-		if m, ok := repeats(f, r.Missing); ok {
+		if m, ok := repeats(f, r.Missing); ok && f.Severity != models.Notice {
 			told[m] = append(told[m], i)
-			continue
 		}
-		s, key, about := place(f, names, pictures[file(f)])
-		add(s, key, about, func(t *models.Correction) {
-			t.Findings = append(t.Findings, i)
-			t.File = file(f)
-			for _, fix := range f.Fix {
-				if !slices.Contains(t.Steps, fix) {
-					t.Steps = append(t.Steps, fix)
-				}
-			}
-		})
 	}
 	for _, m := range r.Missing {
 		if m.Covered {
@@ -82,7 +69,24 @@ func Arrange(r models.Result) []models.Correction {
 			}
 		})
 	}
-	slices.SortStableFunc(tasks, func(a, b models.Correction) int { return rank(a.Retry) - rank(b.Retry) })
+	for i, f := range r.Findings {
+		if _, repeated := repeats(f, r.Missing); repeated || f.Severity == models.Notice {
+			continue
+		}
+		s, key, about := place(f, names, pictures[file(f)])
+		add(s, key, about, func(t *models.Correction) {
+			t.Findings = append(t.Findings, i)
+			t.File = file(f)
+			for _, fix := range f.Fix {
+				if !slices.Contains(t.Steps, fix) {
+					t.Steps = append(t.Steps, fix)
+				}
+			}
+		})
+	}
+	slices.SortStableFunc(tasks, func(a, b models.Correction) int {
+		return cmp.Or(rank(a.Retry)-rank(b.Retry), strings.Compare(a.File, b.File)) // papers to get have no file and come first
+	})
 	for i := range tasks {
 		tasks[i].Number = i + 1
 		tasks[i].Cause = cause(tasks[i], r.Findings)

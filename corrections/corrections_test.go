@@ -34,7 +34,7 @@ func TestOrderIsAPersons(t *testing.T) {
 	if want := []models.Retry{"", models.Reupload, models.EditForm, models.OtherDocument, models.OtherDocument, models.Wait}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
-	if last := tasks[4]; last.Slot != "deed_tax_certificate" || !strings.Contains(last.Title, "契税完税证明") || !slices.Contains(last.Steps, "到税务办") {
+	if last := tasks[3]; last.Slot != "deed_tax_certificate" || !strings.Contains(last.Title, "契税完税证明") || !slices.Contains(last.Steps, "到税务办") {
 		t.Errorf("missing paper: %+v", last)
 	}
 }

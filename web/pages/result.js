@@ -13,6 +13,7 @@ import { mark, picture, zoom } from "./pictures.js";
  */
 export function showResult(result, names, actions) {
   const v = { result, names, actions, run: Date.now(), groups: arranged(result) };
+  v.numbers = numbered(result);
   fill($("view-result"), result.status === "failed" ? failure(v) : [headline(v), recheck(v), question(v), summary(v), ...v.groups.map((g) => group(v, g)), covered(v), fees(v), letters(v), documents(v), departments(v), ending(v)]);
 }
 
@@ -70,7 +71,7 @@ function recheck({ result }) {
   const r = result.recheck;
   if (!r || !(r.solved.length || r.left || r.new)) return null;
   const text = r.solved.length ? `比上一次，解决了 ${r.solved.length} 个问题${r.left ? `，还剩 ${r.left} 个` : ""}。` : `上一次的 ${r.left} 个问题还在。`;
-  return h("section", { class: "solved", "aria-label": "复查结果" }, h("h2", {}, icon(r.solved.length ? "ok" : "look"), text),
+  return h("section", { class: r.solved.length ? "solved" : "note", "aria-label": "复查结果" }, h("h2", {}, icon(r.solved.length ? "ok" : "look"), text),
     r.solved.length ? h("ul", {}, r.solved.map((s) => h("li", {}, short({ finding: s })))) : null,
     r.new ? h("p", {}, `这一次新发现 ${r.new} 个，列在下面。`) : null);
 }
@@ -104,9 +105,18 @@ export function short({ finding, missing }) {
 }
 
 function group(v, g) {
-  const start = v.groups.slice(0, v.groups.indexOf(g)).reduce((n, o) => n + o.items.length, 0);
   return h("section", { class: "group", "aria-labelledby": "group-" + g.key }, h("h2", { id: "group-" + g.key }, g.title), g.hint ? h("p", { class: "hint" }, g.hint) : null,
-    g.items.map((item, i) => (item.missing ? missingCard(v, item.missing, idOf(g, i), start + i + 1) : findingCard(v, item.finding, idOf(g, i), g.key === "notice" ? null : start + i + 1))));
+    g.items.map((item, i) => (item.missing ? missingCard(v, item.missing, idOf(g, i), v.numbers.get(item.missing)) : findingCard(v, item.finding, idOf(g, i), v.numbers.get(item.finding)))));
+}
+
+/** numbered gives each finding and missing paper the number of the task that mends it. */
+export function numbered(result) {
+  const out = new Map();
+  for (const c of result.corrections ?? []) {
+    for (const n of c.findings) out.set(result.findings[n], c.number);
+    for (const m of result.missing) if (c.slot && m.slot === c.slot) out.set(m, c.number);
+  }
+  return out;
 }
 
 /** isUpload tells a file from the other places that a target may name. */
@@ -179,7 +189,7 @@ function formLink(result, text) {
 function missingCard(v, m, id, number) {
   return h("article", { class: "card card-correct", id, tabindex: "-1", "aria-labelledby": id + "-title" },
     h("p", { class: "tag" }, icon("bad"), "缺材料"),
-    h("h3", { id: id + "-title" }, `${number}. 缺少${m.name}`),
+    h("h3", { id: id + "-title" }, `${number ? number + ". " : ""}缺少${m.name}`),
     h("dl", { class: "compare" }, h("div", { class: "compare-row" },
       m.why ? h("div", {}, h("dt", {}, "为什么要"), h("dd", {}, m.why)) : null,
       m.how_to_get ? h("div", {}, h("dt", {}, "怎么取得"), h("dd", {}, m.how_to_get)) : null)),
