@@ -333,3 +333,13 @@ func TestTheRuleUnderAFilledBlankIsNoPartOfTheSentence(t *testing.T) {
 		t.Errorf("name %q, want 样文山", got.Value)
 	}
 }
+
+func TestADateUnderASealIsRead(t *testing.T) {
+	p := papertest.A4("        营业执照\n名称  固原样城商贸有限公司\n法定代表人  样文山\n\n        登记机关:固原市市场监督管理局\n        2009年02月02日")
+	date := p.Lines[len(p.Lines)-1]
+	p.Seals = []models.Seal{{Text: "固原市市场监督管理局", Sub: "下02月", Box: date.Box}} // some of the date was read along with the seal
+	f, _ := read(t, "business_license", p)
+	if got := field(t, f, "issue_date"); got.Value != "2009-02-02" {
+		t.Errorf("date %q (%s), want 2009-02-02", got.Value, got.Status)
+	}
+}

@@ -123,12 +123,17 @@ func sealed(line models.Line, seals []models.Seal) bool {
 	return false
 }
 
-// shared is the share of a's characters that also stand in b.
+// shared is the share of a's characters that also stand in b, each character of b counted once: 02月 on a seal is not 2009年02月02日.
 func shared(a, b string) float64 {
+	left := map[rune]int{}
+	for _, r := range b {
+		left[r]++
+	}
 	n, hit := 0, 0
 	for _, r := range a {
 		n++
-		if strings.ContainsRune(b, r) {
+		if left[r] > 0 {
+			left[r]--
 			hit++
 		}
 	}
