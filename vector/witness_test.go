@@ -60,11 +60,11 @@ func TestFuse(t *testing.T) {
 		want  []string
 	}{
 		"两者一致,不变":        {open("sale", "gift"), near("sale", "gift"), []string{"sale", "gift"}},
-		"各说各的第一,以词句为先":   {open("sale", "gift"), near("gift", "sale"), []string{"sale", "gift"}},
-		"向量不提第一个,第二个上来":  {open("sale", "gift"), near("gift", "cancel"), []string{"gift", "sale", "cancel"}},
+		"第一个总是词句的":       {open("sale", "gift"), near("gift", "cancel"), []string{"sale", "gift", "cancel"}},
+		"向量支持的往前走":       {open("sale", "gift", "cancel"), near("cancel", "sale"), []string{"sale", "cancel", "gift"}},
 		"只有向量提到的排在后面":    {open("sale"), near("cancel", "sale"), []string{"sale", "cancel"}},
 		"不认识的业务不要":       {open("sale"), near("unheard"), []string{"sale"}},
-		"至多五个,问题里的一个不能少": {open("sale", "gift"), near("a", "b", "c", "cancel", "reissue"), []string{"sale", "a", "gift", "b", "c"}},
+		"至多五个,问题里的一个不能少": {open("sale", "gift"), near("a", "b", "c", "cancel", "reissue"), []string{"sale", "gift", "a", "b", "c"}},
 	} {
 		t.Run(name1, func(t *testing.T) {
 			got := fuse(c.words, c.hits, name)
@@ -103,14 +103,14 @@ func witness(t *testing.T, answer models.Match, e *letters) (Witness, *strings.B
 
 func TestWitnessHelpsWithAnOpenQuestion(t *testing.T) {
 	e := &letters{name: "m"}
-	w, _ := witness(t, open("sale", "gift"), e)
-	if got := keys(w.Match("秘密要送给女儿")); got[0] != "gift" {
+	w, _ := witness(t, open("sale", "cancel", "gift"), e)
+	if got := keys(w.Match("秘密要送给女儿")); got[1] != "gift" {
 		t.Errorf("candidates %v", got)
 	}
 	if last := e.asked[len(e.asked)-1]; last != "query: 〔1〕要送给女儿" {
 		t.Errorf("this left: %q", last)
 	}
-	if got := keys(w.MatchCase("送给女儿", nil, nil, nil)); got[0] != "gift" {
+	if got := keys(w.MatchCase("送给女儿", nil, nil, nil)); got[1] != "gift" {
 		t.Errorf("candidates %v", got)
 	}
 	if other, sure := w.Contradicts("", ""); other.Key != "gift" || !sure {

@@ -113,8 +113,21 @@ func sayings(a *app) (texts []vector.Text) {
 // publicTexts are texts of the pack and the catalogue, in which nobody's name stands.
 func publicTexts(a *app) []string {
 	texts := documentNames(a)
+	for _, t := range a.documents.Types() {
+		for _, f := range t.Fields {
+			texts = append(texts, t.FieldName(f.Key))
+		}
+	}
 	for _, s := range sayings(a) {
 		texts = append(texts, s.Text)
+	}
+	for _, b := range a.pack.BusinessTypes() {
+		for _, m := range b.Materials {
+			texts = append(texts, m.Condition, m.Obtain, m.Note)
+		}
+		for _, c := range b.Checks {
+			texts = append(texts, c.Verify)
+		}
 	}
 	return texts
 }
