@@ -87,9 +87,13 @@ func (g *gauge) screenPeak(s *scope, page gocv.Mat) (peak, period float64) {
 	}
 	slices.SortFunc(patches, func(a, b patch) int { return a.ink - b.ink })
 	patches = patches[:max(1, min(16, len(patches)/3))]
+	bare := step * step / 400
+	if len(g.blobs) > mostPieces { // a coarse pattern passes for ink everywhere
+		bare = step * step
+	}
 	var spectra [][]float64
 	for _, p := range patches {
-		if p.ink > step*step/400 {
+		if p.ink > bare {
 			break
 		}
 		r := image.Rect(0, 0, patchSize, patchSize).Add(image.Pt(int(float64(p.x)/g.scale), int(float64(p.y)/g.scale)))
@@ -113,6 +117,9 @@ func (g *gauge) screenPeak(s *scope, page gocv.Mat) (peak, period float64) {
 	}
 	return strongest(middle)
 }
+
+// mostPieces is how many pieces of writing a page has at most, words and all; forms come to 100.
+const mostPieces = 200
 
 // strokeInk is how much darker than its surroundings a stroke of writing is at least, and a screen's pattern at most, grey levels.
 const strokeInk = 40

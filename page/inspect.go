@@ -25,7 +25,7 @@ const (
 
 	// Brightness of the paper, 0 to 255. Readers cope down to 50 as long as the ink is darker still.
 	darkSure  = 40.0
-	darkDoubt = 75.0
+	darkDoubt = 50.0
 
 	// Chroma of the most coloured thousandth. Any stamp, underprint or lamp leaves 5 or more; a grey copy leaves compression noise.
 	greyChroma = 2.0
