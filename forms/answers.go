@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"yushen/codes"
+	"yushen/facts"
 	"yushen/models"
 )
 
@@ -132,9 +134,15 @@ func (l *layout) pruned(answers object) (kept object, dropped []string) {
 	return kept, dropped
 }
 
-// open makes room for the answers of each group that is asked, so that what is missing are questions and not whole groups.
+// open makes room for the answers of each group that is asked, so that what is missing are questions and not whole groups, and gives flags their
+// default, as the browser does.
 func (l *layout) open(answers object) {
 	for _, s := range l.sections {
+		for _, q := range s.questions {
+			if _, given := answers[q.Key]; s.group.Root && q.Value.Kind == "flag" && !given && l.holds(q.Value.When, answers, nil) {
+				answers[q.Key] = false
+			}
+		}
 		if _, there := answers[s.key]; !there && !s.group.Root && s.group.List == "" && l.holds(s.group.When, answers, nil) {
 			answers[s.key] = object{}
 		}
@@ -235,4 +243,53 @@ func lookup(answers object, path string) (any, bool) {
 		}
 	}
 	return at, at != nil && at != ""
+}
+
+// tidy writes typed answers as their kind wants them, where there is no doubt what is meant: 66.1万元 is 661000.00, a number loses its blanks.
+func (b *Book) tidy(answers object) {
+	for _, path := range leaves("", answers) {
+		q, ok := b.find(bare(path))
+		v, _ := lookup(answers, path)
+		s, isText := v.(string)
+		if !ok || !isText {
+			continue
+		}
+		if t, ok := tidied(q.Kind, s); ok && t != s {
+			assign(answers, path, t)
+		}
+	}
+}
+
+func tidied(kind, s string) (string, bool) {
+	switch kind {
+	case "money":
+		f, err := codes.ParseYuan(s)
+		return f.String(), err == nil
+	case "area":
+		return facts.Area.Normal(s)
+	case "date":
+		d, err := codes.ParseDate(s)
+		return d, err == nil
+	case "id_number", "resident_id":
+		return codes.NormalID(s), true
+	case "unit_no":
+		return codes.NormalUnitNo(s), true
+	case "phone":
+		return codes.Narrow(strings.TrimSpace(s)), true
+	}
+	return s, true
+}
+
+// assign sets an answer, also in an entry of a list.
+func assign(answers object, path string, v any) {
+	list, name, inList := strings.Cut(path, "].")
+	if !inList {
+		set(answers, path, v)
+		return
+	}
+	if e, ok := lookup(answers, list+"]"); ok {
+		if m, ok := e.(object); ok {
+			m[name] = v
+		}
+	}
 }

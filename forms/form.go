@@ -52,6 +52,7 @@ func (b *Book) filling(c *models.Case, known, answers models.Form) (*filling, bo
 		b.rename(next)
 		data = overlay(data, next)
 	}
+	b.tidy(data)
 	data["business_type"] = c.BusinessType
 	filed := *c
 	filed.Form = models.Form(data)
@@ -91,6 +92,7 @@ func (b *Book) Check(c *models.Case, answers models.Form) (models.Form, []models
 		return nil, nil, err
 	}
 	b.rename(sent)
+	b.tidy(sent)
 	var faults []models.FormFault
 	for _, path := range slices.Sorted(maps.Keys(f.provenance)) {
 		p := f.provenance[path]

@@ -273,3 +273,19 @@ func TestFormatsAreTheBrowsers(t *testing.T) {
 		}
 	}
 }
+
+func TestTypedNumbersAreTidied(t *testing.T) {
+	c, f := saleCase(), goodAnswers()
+	f["contract"].(object)["total_price"] = "35.8万元"
+	f["contract"].(object)["sign_date"] = "2026年11月1日"
+	f["applicants"].([]any)[1].(object)["id_number"] = "640422 19820101 0527"
+	form, faults, err := book(t).Check(&c, f)
+	if err != nil || len(faults) > 0 {
+		t.Fatalf("%v %v", faults, err)
+	}
+	for path, want := range map[string]string{"contract.total_price": "358000.00", "contract.sign_date": "2026-11-01", "applicants[1].id_number": "640422198201010527"} {
+		if got, _ := lookup(object(form), path); got != want {
+			t.Errorf("%s = %v, want %s", path, got, want)
+		}
+	}
+}

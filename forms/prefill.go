@@ -77,7 +77,7 @@ func (f *filling) entries() {
 		return len(slices.DeleteFunc(slices.Clone(list), func(v any) bool { return classOf(v) != class }))
 	}
 	for _, p := range f.known.Parties {
-		if p.FormPath == "" && slices.Contains(f.layout.business.Parties, p.Class) {
+		if p.FormPath == "" && !(p.Nameless() && p.Number() == "") && slices.Contains(f.layout.business.Parties, p.Class) {
 			list = append(list, object{"role": p.Role})
 			p.FormPath = fmt.Sprintf("applicants[%d]", len(list)-1)
 		}
@@ -113,6 +113,7 @@ func (f *filling) putIDType(p *facts.Party) {
 	path := p.FormPath + ".id_type"
 	defer func() {
 		if from := f.provenance[p.FormPath+".id_number"]; from.Locked {
+			from.Typed = ""
 			f.lock(path)
 			f.provenance[path] = from
 		}
@@ -122,9 +123,9 @@ func (f *filling) putIDType(p *facts.Party) {
 	}
 	switch {
 	case codes.CheckID(p.Number()) == codes.OK:
-		f.assign(path, "居民身份证")
+		assign(f.data, path, "居民身份证")
 	case codes.CheckUSCC(p.Number()) == codes.OK:
-		f.assign(path, "统一社会信用代码")
+		assign(f.data, path, "统一社会信用代码")
 	}
 }
 
@@ -196,7 +197,7 @@ func (f *filling) put(path string, q question, fact *facts.Fact) {
 	} else if typed != nil && typed != "" {
 		return
 	}
-	f.assign(path, v)
+	assign(f.data, path, v)
 	f.provenance[path] = p
 }
 
@@ -240,19 +241,5 @@ func (f *filling) lock(path string) {
 	}
 	if r, ok := lookup(f.data, entry+"].role"); ok {
 		f.locks.roles[fmt.Sprint(r)] = append(f.locks.roles[fmt.Sprint(r)], name)
-	}
-}
-
-// assign sets an answer, also in an entry of a list.
-func (f *filling) assign(path string, v any) {
-	list, name, inList := strings.Cut(path, "].")
-	if !inList {
-		set(f.data, path, v)
-		return
-	}
-	if e, ok := lookup(f.data, list+"]"); ok {
-		if m, ok := e.(object); ok {
-			m[name] = v
-		}
 	}
 }
