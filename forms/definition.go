@@ -123,6 +123,7 @@ type business struct {
 	Skip      []string       `yaml:"skip"`
 	Keep      []string       `yaml:"keep"`
 	Optional  []string       `yaml:"optional"`
+	Need      []string       `yaml:"need"`   // must be answered all the same: a rule of the pack asks for it
 	Preset    map[string]any `yaml:"preset"` // answers that the business itself gives
 }
 
@@ -226,7 +227,7 @@ func (b *Book) check() error {
 		for _, s := range bus.Situation {
 			b.checkPath("situation."+s, fault)
 		}
-		for _, path := range slices.Concat(bus.Skip, bus.Optional, bus.Keep) {
+		for _, path := range slices.Concat(bus.Skip, bus.Optional, bus.Keep, bus.Need) {
 			b.checkPath(path, fault)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"yushen/models"
+	"yushen/rules"
 )
 
 func book(t *testing.T) *Book {
@@ -286,6 +287,29 @@ func TestTypedNumbersAreTidied(t *testing.T) {
 	for path, want := range map[string]string{"contract.total_price": "358000.00", "contract.sign_date": "2026-11-01", "applicants[1].id_number": "640422198201010527"} {
 		if got, _ := lookup(object(form), path); got != want {
 			t.Errorf("%s = %v, want %s", path, got, want)
+		}
+	}
+}
+
+// TestFormsAskWhatTheRulesDemand: what a rule reports as missing in the form (form_keys of the pack) is asked, and not left open.
+func TestFormsAskWhatTheRulesDemand(t *testing.T) {
+	pack, err := rules.Load(rules.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range pack.BusinessTypes() {
+		l, ok := book(t).layoutOf(b.Key, nil)
+		if !ok {
+			t.Errorf("%s has no form", b.Key)
+			continue
+		}
+		for _, key := range b.FormKeys {
+			path := bare(key)
+			group, name, _ := strings.Cut(path, ".")
+			q, _ := book(t).find(path)
+			if !l.asked(path) || l.optional(group, name, q) {
+				t.Errorf("%s: %s may stay open", b.Key, key)
+			}
 		}
 	}
 }

@@ -145,5 +145,6 @@ func (l *layout) least(class string) int {
 
 // optional tells whether a question may be left open.
 func (l *layout) optional(group, name string, q question) bool {
-	return q.Optional || slices.Contains(l.business.Optional, group+"."+name)
+	path := group + "." + name
+	return !slices.Contains(l.business.Need, path) && (q.Optional || slices.Contains(l.business.Optional, path))
 }
