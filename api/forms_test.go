@@ -67,7 +67,7 @@ func TestAnswersAreCheckedAndPointedTo(t *testing.T) {
 }
 
 const cancelAnswers = `{"answers":{"situation":{"has_agent":"否"},"applicants":[{"role":"mortgagee1","name":"样某堃","id_type":"护照","id_number":"E12345678","phone":"19900000001"}],
-	"property":{"cert_no":"甲","location":"固原市原州区样街1号","area_building":"80","usage":"住宅"},"mortgage":{"proof_no":"乙","secured_amount":"100000"},
+	"property":{"cert_no":"甲","unit_no":"640402001002GB00012F00030045","location":"固原市原州区样街1号","area_building":"80","usage":"住宅"},"mortgage":{"proof_no":"乙","secured_amount":"100000"},
 	"inquiry":{"true_intent":true,"other_owners":"否","dispute":"否"}}}`
 
 func TestSubmittedFormMakesTheVerdictAnew(t *testing.T) {
