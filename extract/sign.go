@@ -64,11 +64,9 @@ func (r *reader) signatures(known []string) []models.Signature {
 			}
 		}
 		st := r.span(s.from, s.to)
-		if st.empty() {
-			for i, c := range r.cells {
-				if c.page == s.page && i != s.cell && c.X0 >= s.x1-0.5*s.h && c.X0 < stop && math.Abs(c.Mid()-s.mid) < 1.1*math.Max(s.h, c.H) {
-					st = append(append(st, nextCell), r.span(c.from, c.to)...)
-				}
+		for i, c := range r.cells { // several sign beside one label, some of them on its own line
+			if c.page == s.page && i != s.cell && c.X0 >= s.x1-0.5*s.h && c.X0 < stop && math.Abs(c.Mid()-s.mid) < 1.1*math.Max(s.h, c.H) {
+				st = append(append(st, nextCell), r.span(c.from, c.to)...)
 			}
 		}
 		found := r.signedNames(st, known)

@@ -125,12 +125,19 @@ func (m marking) clear() bool {
 	return sure >= clearlyRead
 }
 
-// text is the line, and how surely it was read: the mean over its letters. What holds nothing legible is empty.
+// unsure is the confidence below which a letter is left open: one letter is all that tells two branches of a bank apart.
+const unsure = 0.8
+
+// text is the line with a placeholder for each unsure letter, and how surely it was read: the mean over its letters. What holds nothing legible
+// is empty.
 func (m marking) text() (text string, sure float64) {
 	if m.worth() <= 0 {
 		return "", 0
 	}
 	for _, c := range m {
+		if c.Confidence < unsure {
+			c.Text = models.Unknown
+		}
 		text += c.Text
 		sure += c.Confidence
 	}

@@ -235,13 +235,10 @@ func sealOf(s models.Seal, org string) codes.Sameness {
 	}
 	got, want := codes.NormalCompany(s.Text), codes.NormalCompany(org)
 	switch x := codes.SameReadCompany(got, want); {
-	case x.Alike(), strings.Contains(got, want):
+	case x.Alike(), strings.Contains(got, want), mostlyRead(got, want):
 		return codes.Same
 	case x == codes.CannotTell:
 		return x
-	}
-	if s.Confidence > 0 && s.Confidence < clearlyRead && mostlyRead(got, want) {
-		return codes.Same
 	}
 	if s.Confidence > 0 && s.Confidence < 0.9 || overlap(got, want) >= 0.6 {
 		return codes.CannotTell
@@ -252,22 +249,38 @@ func sealOf(s models.Seal, org string) codes.Sameness {
 // commonEndings are what many companies' names share; they say nothing about whose seal it is.
 var commonEndings = regexp.MustCompile(`(房地产开发|置业|物业|股份|农村商业|农商|商业|银行|支行|分行|有限责任公司|有限公司|公司)+`)
 
-// clearlyRead is the confidence at which every letter of a ring is taken at its word: another branch's seal differs in two letters only.
-const clearlyRead = 0.985
-
-// mostlyRead tells whether most of the letters of a name stand on a seal's ring, and most of those that tell one company from another.
+// mostlyRead tells whether a ring with letters left open is a name's: every letter that was read stands where the name has it, they are most
+// of the name's, and all but one of those that tell one company from another. Another branch's seal may differ in a letter or two only, so no
+// letter that was read may differ.
 func mostlyRead(got, want string) bool {
-	if inOrder(got, want) < 0.75 {
+	g, w := []rune(got), []rune(want)
+	if len(g) != len(w) || !strings.Contains(got, models.Unknown) {
 		return false
 	}
-	g, w := commonEndings.ReplaceAllString(got, ""), commonEndings.ReplaceAllString(want, "")
-	return len([]rune(w)) < 2 || inOrder(g, w) >= 0.6
-}
-
-// inOrder is the share of want's characters that occur in got in the same order.
-func inOrder(got, want string) float64 {
-	n := len([]rune(want))
-	return overlap(got, want) * float64(max(len([]rune(got)), n)) / float64(max(n, 1))
+	common := map[int]bool{}
+	for _, at := range commonEndings.FindAllStringIndex(want, -1) {
+		from := utf8.RuneCountInString(want[:at[0]])
+		for i := range utf8.RuneCountInString(want[at[0]:at[1]]) {
+			common[from+i] = true
+		}
+	}
+	read, own, ownRead := 0, 0, 0
+	for i := range w {
+		open := string(g[i]) == models.Unknown
+		switch {
+		case !open && g[i] != w[i]:
+			return false
+		case !open:
+			read++
+		}
+		if !common[i] {
+			own++
+			if !open {
+				ownRead++
+			}
+		}
+	}
+	return float64(read) >= 0.75*float64(len(w)) && own-ownRead <= 1
 }
 
 // overlap is the share of a's characters that occur in b in the same order.
