@@ -80,6 +80,7 @@ func (e *Engine) readAll(ctx context.Context, page models.Image, picture gocv.Ma
 	for i := range quads {
 		quads[i] = level(quads[i])
 	}
+	quads = slices.DeleteFunc(quads, func(q quad) bool { return q.width() < 1 || q.height() < 1 }) // a speck, no text
 	quads, err := joinRows(picture, quads, seals)
 	if err != nil {
 		return nil, err
