@@ -31,7 +31,7 @@ var (
 
 // kindNames are what a citizen calls the files that we recognise and do not take, with what to do instead.
 var kindNames = map[kind]string{
-	kindHEIC:       "是苹果手机的HEIC格式照片，暂时读不了。请在手机上转成JPG，或截图后再上传。",
+	kindAVIF:       "是AVIF格式的图片，读不了。请截图后上传截图，或另存为JPG再上传。",
 	kindOFD:        "是OFD文件，暂时读不了。请用OFD阅读器导出成PDF再上传。",
 	kindOffice:     "是Word或Excel等办公文件，不能作为材料。请导出成PDF，或打印后拍照上传。",
 	kindArchive:    "是压缩包。请先解压，再把里面的照片或PDF逐个上传。",

@@ -2,9 +2,11 @@ package page
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"yushen/models"
+	"yushen/page/heif"
 )
 
 // Limits bound what one upload may cost. A zero field takes its default.
@@ -36,33 +38,36 @@ func (l Limits) withDefaults() Limits {
 
 // Opener opens uploads of any supported kind. It is safe for concurrent use; Close it when the process ends.
 type Opener struct {
-	limits Limits
-	pdf    *pdfReader
+	limits   Limits
+	cacheDir string
+	pdf      *pdfReader
+	heic     *heif.Decoder
 }
 
 // Option changes how an Opener works.
 type Option func(*Opener)
 
-// KeepCompiled keeps the compiled PDF reader in a folder between runs: compiling it takes seconds of CPU, loading it a tenth.
-func KeepCompiled(dir string) Option { return func(o *Opener) { o.pdf.cacheDir = dir } }
+// KeepCompiled keeps the compiled PDF and HEIC readers in a folder between runs: compiling them takes seconds of CPU, loading them a tenth.
+func KeepCompiled(dir string) Option { return func(o *Opener) { o.cacheDir = dir } }
 
-// NewOpener makes an Opener. It starts nothing: the PDF reader starts with the first PDF or with WarmUp.
+// NewOpener makes an Opener. It starts nothing: a reader starts with the first file of its kind or with WarmUp.
 func NewOpener(l Limits, options ...Option) (*Opener, error) {
-	o := &Opener{limits: l.withDefaults(), pdf: &pdfReader{}}
+	o := &Opener{limits: l.withDefaults()}
 	for _, option := range options {
 		option(o)
 	}
+	o.pdf, o.heic = &pdfReader{cacheDir: o.cacheDir}, heif.NewDecoder(o.cacheDir)
 	return o, nil
 }
 
-// WarmUp starts the PDF reader, so that the first citizen with a PDF does not wait for it. A service calls it in the background.
+// WarmUp starts the PDF and HEIC readers, so that the first citizen with such a file does not wait for it. A service calls it in the background.
 func (o *Opener) WarmUp() error {
 	_, err := o.pdf.start()
-	return err
+	return errors.Join(err, o.heic.Start())
 }
 
-// Close frees the PDF reader.
-func (o *Opener) Close() error { return o.pdf.close() }
+// Close frees the readers.
+func (o *Opener) Close() error { return errors.Join(o.pdf.close(), o.heic.Close()) }
 
 // Upload is an opened file (已打开的上传件). It keeps the file's bytes, and decodes a page only when asked for.
 type Upload struct {
@@ -102,8 +107,11 @@ func (o *Opener) pager(ctx context.Context, data []byte) (pager, error) {
 		return nil, tooManyBytes(int64(len(data)), o.limits.Bytes)
 	}
 	kind := sniff(data)
-	if kind == kindPDF {
+	switch kind {
+	case kindPDF:
 		return o.pdf.open(ctx, data, o.limits)
+	case kindHEIC:
+		return openHEIC(o.heic, data, o.limits)
 	}
 	if open, ok := pictureKinds[kind]; ok {
 		return open(data, o.limits)

@@ -155,6 +155,9 @@ func TestEveryCommonKindOpens(t *testing.T) {
 		"PNG":             pngBytes(m),
 		"16位PNG":          pngBytes(deep),
 		"WebP":            file(t, "picture.webp"),
+		"HEIC":            file(t, "picture.heic"),
+		"自带旋转又有EXIF的HEIC": file(t, "turned.heic"),
+		"只有EXIF方向的HEIC":   onlyEXIF(file(t, "turned.heic")),
 		"BMP":             encoded(func(b *bytes.Buffer) error { return bmp.Encode(b, m) }),
 		"GIF":             encoded(func(b *bytes.Buffer) error { return gif.Encode(b, m, nil) }),
 		"TIFF":            encoded(func(b *bytes.Buffer) error { return tiff.Encode(b, m, nil) }),
@@ -175,6 +178,12 @@ func TestEveryCommonKindOpens(t *testing.T) {
 			}
 		})
 	}
+}
+
+// onlyEXIF makes a HEIC's own turn a property that readers skip, so that only EXIF tells which way up it is.
+func onlyEXIF(data []byte) []byte {
+	data = bytes.Replace(data, []byte("irot"), []byte("skip"), 1)
+	return bytes.Replace(data, []byte("\x01\x12\x00\x03\x00\x00\x00\x01\x00\x01"), []byte("\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06"), 1)
 }
 
 func TestPhoneTurnedAnyWayShowsUpright(t *testing.T) {
@@ -336,7 +345,10 @@ func TestBrokenUploadsAreToldInPlainWords(t *testing.T) {
 		"文字文件":          {"说明.txt", []byte("这是一段说明"), models.BadFile, "文字文件"},
 		"Word文件":        {"合同.docx", []byte("PK\x03\x04\x14\x00\x06\x00\x08\x00[Content_Types].xml"), models.BadFile, "导出成PDF"},
 		"压缩包":           {"全部材料.zip", []byte("PK\x03\x04\x14\x00\x00\x00\x08\x00a.jpg"), models.BadFile, "解压"},
-		"苹果HEIC":        {"IMG.HEIC", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), models.BadFile, "HEIC"},
+		"只有头的HEIC":      {"IMG.HEIC", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), models.BadFile, "损坏"},
+		"只传了一半的HEIC":    {"IMG.HEIC", file(t, "picture.heic")[:600], models.BadFile, "损坏"},
+		"像素数夸大的HEIC":    {"IMG.HEIC", hugeHEIC(file(t, "picture.heic")), models.TooLarge, "40000×40000"},
+		"AVIF":          {"IMG.avif", []byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif"), models.BadFile, "AVIF"},
 		"OFD":           {"证照.ofd", []byte("PK\x03\x04\x14\x00\x08\x08\x08\x00OFD.xml"), models.BadFile, "OFD"},
 		"视频":            {"a.mp4", []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp41"), models.BadFile, "视频"},
 		"认不出的字节":        {"a.bin", bytes.Repeat([]byte{0, 1, 2, 250}, 100), models.BadFile, "JPG、PNG图片或PDF"},
@@ -376,6 +388,15 @@ func TestBrokenUploadsAreToldInPlainWords(t *testing.T) {
 			}
 		})
 	}
+}
+
+// hugeHEIC claims a picture of 40000 x 40000 pixels.
+func hugeHEIC(data []byte) []byte {
+	data = bytes.Clone(data)
+	at := bytes.Index(data, []byte("ispe"))
+	binary.BigEndian.PutUint32(data[at+8:], 40000)
+	binary.BigEndian.PutUint32(data[at+12:], 40000)
+	return data
 }
 
 func hugeBMP() []byte {
@@ -445,7 +466,7 @@ func FuzzOpen(f *testing.F) {
 		f.Add(data)
 	}
 	small, _ := NewOpener(Limits{Bytes: 1 << 20, Pixels: 1 << 20, Pages: 20})
-	small.pdf = opener.pdf
+	small.pdf, small.heic = opener.pdf, opener.heic
 	f.Fuzz(func(t *testing.T, data []byte) {
 		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 		defer cancel()

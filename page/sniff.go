@@ -18,6 +18,7 @@ const (
 	kindGIF        kind = "gif"
 	kindTIFF       kind = "tiff"
 	kindHEIC       kind = "heic"
+	kindAVIF       kind = "avif"
 	kindOFD        kind = "ofd"
 	kindOffice     kind = "office"
 	kindArchive    kind = "archive"
@@ -82,8 +83,10 @@ func isBMP(data []byte) bool {
 
 func isoMedia(brand string) kind {
 	switch brand {
-	case "heic", "heix", "hevc", "heim", "heis", "mif1", "msf1", "avif":
+	case "heic", "heix", "hevc", "heim", "heis", "mif1", "msf1":
 		return kindHEIC
+	case "avif", "avis":
+		return kindAVIF
 	}
 	return kindVideo
 }
