@@ -247,11 +247,11 @@ func sealOf(s models.Seal, org string) codes.Sameness {
 }
 
 // commonEndings are what many companies' names share; they say nothing about whose seal it is.
-var commonEndings = regexp.MustCompile(`(房地产开发|置业|物业|股份|农村商业|农商|商业|银行|支行|分行|有限责任公司|有限公司|公司)+`)
+var commonEndings = regexp.MustCompile(`(房地产开发|置业|物业|股份|农村商业|农商|商业|银行|有限责任公司|有限公司|公司)+`)
 
-// mostlyRead tells whether a ring with letters left open is a name's: every letter that was read stands where the name has it, they are most
-// of the name's, and all but one of those that tell one company from another. Another branch's seal may differ in a letter or two only, so no
-// letter that was read may differ.
+// mostlyRead tells whether a ring with letters left open is a name's: those that were read stand where the name has them, they are most of the
+// name's, and all but one of those that tell one company from another. Another branch's seal may differ in a letter or two only, so none of
+// these may differ; in words that all share, 房地产开发, one may have been misread.
 func mostlyRead(got, want string) bool {
 	g, w := []rune(got), []rune(want)
 	if len(g) != len(w) || !strings.Contains(got, models.Unknown) {
@@ -264,23 +264,20 @@ func mostlyRead(got, want string) bool {
 			common[from+i] = true
 		}
 	}
-	read, own, ownRead := 0, 0, 0
+	read, ownOpen, misread := 0, 0, 0
 	for i := range w {
-		open := string(g[i]) == models.Unknown
-		switch {
-		case !open && g[i] != w[i]:
+		switch open := string(g[i]) == models.Unknown; {
+		case g[i] == w[i]:
+			read++
+		case open && !common[i]:
+			ownOpen++
+		case !open && !common[i]:
 			return false
 		case !open:
-			read++
-		}
-		if !common[i] {
-			own++
-			if !open {
-				ownRead++
-			}
+			misread++
 		}
 	}
-	return float64(read) >= 0.75*float64(len(w)) && own-ownRead <= 1
+	return float64(read) >= 0.75*float64(len(w)) && ownOpen <= 1 && misread <= 1
 }
 
 // overlap is the share of a's characters that occur in b in the same order.

@@ -22,6 +22,7 @@ func TestSealReadInPart(t *testing.T) {
 		"另一家支行，有字没读出来":   {"云川银行股份有〓公司望江城西支行", branch, codes.CannotTell},
 		"另一个公司，差一个字":     {"望江松海房地产开发有限公司", developer, codes.CannotTell},
 		"另一个公司":          {"青石广厦置业有限公司", developer, codes.Different},
+		"共有的词里读错一个字":     {"望江〓涛实地产开发有限公司", developer, codes.Same},
 		"没读出来":           {"〓〓〓〓", developer, codes.CannotTell},
 		"名字后面还有合同专用章几个字": {"望江松涛房地产开发有限公司合同专用章", developer, codes.Same},
 	} {
