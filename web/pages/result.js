@@ -129,7 +129,7 @@ function findingCard(v, f, id, number) {
   const placed = f.targets.filter((t) => isUpload(t.file) && (t.box || t.page));
   return h("article", { class: "card card-" + f.severity, id, tabindex: "-1", "aria-labelledby": id + "-title" },
     h("p", { class: "tag" }, icon(sign), word),
-    h("h3", { id: id + "-title" }, number ? `${number}. ` : "", f.message),
+    h("h3", { id: id + "-title" }, number ? `${number}. ` : "", f.plain || f.message),
     h("div", { class: placed.length === 1 ? "card-body beside" : "card-body" },
       placed.length ? h("div", { class: "evidence" }, placed.slice(0, 4).map((t) => evidence(v, t))) : null,
       h("div", {}, comparison(v, f.targets, placed.length === 1),
