@@ -268,6 +268,9 @@ func (e *evaluation) complete(p *models.Target, t target, b *binding, out *resul
 	if t.field != "" {
 		p.Field = t.field
 	}
+	if p.Found == "" {
+		p.Found = "没有看清"
+	}
 }
 
 func itemsOf(v ref.Val) []ref.Val {
