@@ -238,8 +238,10 @@ func readable(t *testing.T, what string, f models.Finding) {
 		t.Errorf("%s: no target", what)
 		return
 	}
-	if x := f.Targets[0]; x.Found == "" && x.Expected == "" || x.Source == "" {
-		t.Errorf("%s: target without found, expected or source: %+v", what, x)
+	for _, x := range f.Targets {
+		if x.Found == "" || x.Expected == "" || x.Source == "" {
+			t.Errorf("%s: target without found, expected or source: %+v", what, x)
+		}
 	}
 }
 
