@@ -26,6 +26,9 @@ var (
 	faultDamaged   = &fault{models.BadFile, "打不开，文件可能损坏或没有传完整。请重新拍照或重新导出后再上传。", "damaged file"}
 	faultCutShort  = &fault{models.BadFile, "没有传完整，图片下面缺了一截。请找到原图重新上传。", "truncated picture"}
 	faultNoPages   = &fault{models.BadFile, "里面一页内容也没有。请检查后重新上传。", "document without pages"}
+	faultManyFiles = &fault{models.TooLarge, fmt.Sprintf("里的文件太多，一包最多%d个。请分几次上传。", mostFiles), "too many entries"}
+	faultUnpacked  = &fault{models.TooLarge, "解开后太大，读不了。请压缩图片，或不打包直接上传。", "archive unpacks to too much"}
+	faultNoFiles   = &fault{models.BadFile, "里没有照片或PDF。请检查后重新上传。", "archive without files"}
 	faultSlow      = &fault{models.Timeout, "处理太久，没能打开。请稍后再试；还是不行，请改成照片逐页上传。", "deadline passed"}
 )
 
@@ -34,7 +37,7 @@ var kindNames = map[kind]string{
 	kindAVIF:       "是AVIF格式的图片，读不了。请截图后上传截图，或另存为JPG再上传。",
 	kindOFD:        "是OFD文件，暂时读不了。请用OFD阅读器导出成PDF再上传。",
 	kindOffice:     "是Word或Excel等办公文件，不能作为材料。请导出成PDF，或打印后拍照上传。",
-	kindArchive:    "是压缩包。请先解压，再把里面的照片或PDF逐个上传。",
+	kindArchive:    "是压缩包，读不了。请先解压，再把里面的照片或PDF逐个上传。",
 	kindHTML:       "是网页文件，不是照片或PDF。请上传JPG、PNG图片或PDF。",
 	kindVideo:      "是视频。请拍成照片再上传。",
 	kindExecutable: "是程序文件，不是照片或PDF。请上传JPG、PNG图片或PDF。",
@@ -66,13 +69,17 @@ func tooManyPixels(w, h int64) *fault {
 
 // asError names the file. Anything unforeseen is a damaged file to the citizen; the cause goes to the log.
 func asError(name string, err error) *models.Error {
-	f := faultDamaged
+	f, entry := faultDamaged, (*inside)(nil)
+	where := "“" + shownName(name) + "”"
+	if errors.As(err, &entry) {
+		where += "里的“" + shownName(entry.name) + "”"
+	}
 	switch {
 	case errors.As(err, &f):
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		f = faultSlow
 	}
-	return &models.Error{Code: f.code, Part: name, Cause: err, Public: "“" + shownName(name) + "”" + f.public}
+	return &models.Error{Code: f.code, Part: name, Cause: err, Public: where + f.public}
 }
 
 const longestName = 40 // runes of a file name that still make a readable sentence

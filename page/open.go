@@ -112,6 +112,8 @@ func (o *Opener) pager(ctx context.Context, data []byte) (pager, error) {
 		return o.pdf.open(ctx, data, o.limits)
 	case kindHEIC:
 		return openHEIC(o.heic, data, o.limits)
+	case kindZIP:
+		return o.openBundle(ctx, data)
 	}
 	if open, ok := pictureKinds[kind]; ok {
 		return open(data, o.limits)

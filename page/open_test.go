@@ -344,7 +344,8 @@ func TestBrokenUploadsAreToldInPlainWords(t *testing.T) {
 		"网页":            {"证.pdf", []byte("<!DOCTYPE html><html>登录</html>"), models.BadFile, "网页"},
 		"文字文件":          {"说明.txt", []byte("这是一段说明"), models.BadFile, "文字文件"},
 		"Word文件":        {"合同.docx", []byte("PK\x03\x04\x14\x00\x06\x00\x08\x00[Content_Types].xml"), models.BadFile, "导出成PDF"},
-		"压缩包":           {"全部材料.zip", []byte("PK\x03\x04\x14\x00\x00\x00\x08\x00a.jpg"), models.BadFile, "解压"},
+		"只有头的压缩包":       {"全部材料.zip", []byte("PK\x03\x04\x14\x00\x00\x00\x08\x00a.jpg"), models.BadFile, "损坏"},
+		"RAR压缩包":        {"全部材料.rar", []byte("Rar!\x1a\x07\x01\x00"), models.BadFile, "解压"},
 		"只有头的HEIC":      {"IMG.HEIC", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), models.BadFile, "损坏"},
 		"只传了一半的HEIC":    {"IMG.HEIC", file(t, "picture.heic")[:600], models.BadFile, "损坏"},
 		"像素数夸大的HEIC":    {"IMG.HEIC", hugeHEIC(file(t, "picture.heic")), models.TooLarge, "40000×40000"},
@@ -465,24 +466,26 @@ func FuzzOpen(f *testing.F) {
 		encoded(func(b *bytes.Buffer) error { return tiff.Encode(b, m, nil) }), pdf(24, 16, jpegBytes(m), 24, 16, "24 0 0 16 0 0 cm /P Do")} {
 		f.Add(data)
 	}
-	small, _ := NewOpener(Limits{Bytes: 1 << 20, Pixels: 1 << 20, Pages: 20})
-	small.pdf, small.heic = opener.pdf, opener.heic
-	f.Fuzz(func(t *testing.T, data []byte) {
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-		defer cancel()
-		u, err := small.Open(ctx, "x", data)
-		if err == nil {
-			defer u.Close()
-			var img models.Image
-			if img, err = u.Page(ctx, 0); err == nil && (img.Width*img.Height > 1<<20 || len(img.BGR) != 3*img.Width*img.Height) {
-				t.Fatalf("picture of %d x %d with %d bytes", img.Width, img.Height, len(img.BGR))
-			}
+	f.Fuzz(openAnything)
+}
+
+// openAnything opens bytes that may be anything: a picture within the limits comes out, or an error with a text for the citizen.
+func openAnything(t *testing.T, data []byte) {
+	small := &Opener{limits: Limits{Bytes: 1 << 20, Pixels: 1 << 20, Pages: 20}, pdf: opener.pdf, heic: opener.heic}
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	u, err := small.Open(ctx, "x", data)
+	if err == nil {
+		defer u.Close()
+		var img models.Image
+		if img, err = u.Page(ctx, 0); err == nil && (img.Width*img.Height > 1<<20 || len(img.BGR) != 3*img.Width*img.Height) {
+			t.Fatalf("picture of %d x %d with %d bytes", img.Width, img.Height, len(img.BGR))
 		}
-		var e *models.Error
-		if err != nil && (!errors.As(err, &e) || e.Public == "") {
-			t.Fatalf("error without a text for the citizen: %v", err)
-		}
-	})
+	}
+	var e *models.Error
+	if err != nil && (!errors.As(err, &e) || e.Public == "") {
+		t.Fatalf("error without a text for the citizen: %v", err)
+	}
 }
 
 func goImage(img models.Image) image.Image {

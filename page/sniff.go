@@ -1,8 +1,10 @@
 package page
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -21,7 +23,8 @@ const (
 	kindAVIF       kind = "avif"
 	kindOFD        kind = "ofd"
 	kindOffice     kind = "office"
-	kindArchive    kind = "archive"
+	kindZIP        kind = "zip"
+	kindArchive    kind = "archive" // other than ZIP
 	kindHTML       kind = "html"
 	kindVideo      kind = "video"
 	kindExecutable kind = "executable"
@@ -57,6 +60,8 @@ func sniff(data []byte) kind {
 		}
 	}
 	switch {
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")): // before PDF: a ZIP may hold one unpacked
+		return zipKind(data)
 	case hasPDFHeader(data):
 		return kindPDF
 	case len(data) > 12 && string(data[:4]) == "RIFF":
@@ -66,8 +71,6 @@ func sniff(data []byte) kind {
 		return kindVideo
 	case len(data) > 12 && string(data[4:8]) == "ftyp":
 		return isoMedia(string(data[8:12]))
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
-		return zipKind(data)
 	}
 	return textKind(data)
 }
@@ -91,15 +94,21 @@ func isoMedia(brand string) kind {
 	return kindVideo
 }
 
+// zipKind tells by what lies at the top of a ZIP; one without its table of contents is told by its start.
 func zipKind(data []byte) kind {
-	head := data[:min(len(data), 1<<16)]
+	has := func(name string) bool { return bytes.Contains(data[:min(len(data), 1<<16)], []byte(name)) }
+	if a, err := openArchive(data, Limits{}); err == nil {
+		has = func(name string) bool {
+			return slices.ContainsFunc(a.files, func(f *zip.File) bool { return f.Name == name })
+		}
+	}
 	switch {
-	case bytes.Contains(head, []byte("OFD.xml")):
+	case has("OFD.xml"):
 		return kindOFD
-	case bytes.Contains(head, []byte("[Content_Types].xml")), bytes.Contains(head, []byte("mimetypeapplication/vnd.")):
+	case has("[Content_Types].xml"), has("mimetype"):
 		return kindOffice
 	}
-	return kindArchive
+	return kindZIP
 }
 
 func textKind(data []byte) kind {

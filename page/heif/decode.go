@@ -195,7 +195,9 @@ type shape struct {
 // LargeError is a picture of more pixels than allowed.
 type LargeError struct{ Width, Height int64 }
 
-func (e *LargeError) Error() string { return fmt.Sprintf("picture of %d x %d pixels", e.Width, e.Height) }
+func (e *LargeError) Error() string {
+	return fmt.Sprintf("picture of %d x %d pixels", e.Width, e.Height)
+}
 
 func shapeOf(w, h int64, color, chroma uint32, maxPixels int64) (shape, error) {
 	const longest = 1 << 16
