@@ -21,21 +21,23 @@ type fault struct {
 func (f *fault) Error() string { return f.cause }
 
 var (
-	faultEmpty     = &fault{models.BadFile, "是空的，里面没有内容。请重新选择文件上传。", "empty file"}
-	faultEncrypted = &fault{models.BadFile, "设了密码，打不开。请另存一份不带密码的再上传。", "encrypted PDF"}
-	faultDamaged   = &fault{models.BadFile, "打不开，文件可能损坏或没有传完整。请重新拍照或重新导出后再上传。", "damaged file"}
-	faultCutShort  = &fault{models.BadFile, "没有传完整，图片下面缺了一截。请找到原图重新上传。", "truncated picture"}
-	faultNoPages   = &fault{models.BadFile, "里面一页内容也没有。请检查后重新上传。", "document without pages"}
-	faultManyFiles = &fault{models.TooLarge, fmt.Sprintf("里的文件太多，一包最多%d个。请分几次上传。", mostFiles), "too many entries"}
-	faultUnpacked  = &fault{models.TooLarge, "解开后太大，读不了。请压缩图片，或不打包直接上传。", "archive unpacks to too much"}
-	faultNoFiles   = &fault{models.BadFile, "里没有照片或PDF。请检查后重新上传。", "archive without files"}
-	faultSlow      = &fault{models.Timeout, "处理太久，没能打开。请稍后再试；还是不行，请改成照片逐页上传。", "deadline passed"}
+	faultEmpty      = &fault{models.BadFile, "是空的，里面没有内容。请重新选择文件上传。", "empty file"}
+	faultEncrypted  = &fault{models.BadFile, "设了密码，打不开。请另存一份不带密码的再上传。", "encrypted PDF"}
+	faultDamaged    = &fault{models.BadFile, "打不开，文件可能损坏或没有传完整。请重新拍照或重新导出后再上传。", "damaged file"}
+	faultCutShort   = &fault{models.BadFile, "没有传完整，图片下面缺了一截。请找到原图重新上传。", "truncated picture"}
+	faultNoPages    = &fault{models.BadFile, "里面一页内容也没有。请检查后重新上传。", "document without pages"}
+	faultManyFiles  = &fault{models.TooLarge, fmt.Sprintf("里的文件太多，一包最多%d个。请分几次上传。", mostFiles), "too many entries"}
+	faultUnpacked   = &fault{models.TooLarge, "解开后太大，读不了。请压缩图片，或不打包直接上传。", "archive unpacks to too much"}
+	faultNoFiles    = &fault{models.BadFile, "里没有照片或PDF。请检查后重新上传。", "archive without files"}
+	faultOFDSeal    = &fault{models.BadFile, "里的电子印章读不出来。请用OFD阅读器导出成PDF再上传。", "OFD with a seal that cannot be shown"}
+	faultOFDPicture = &fault{models.BadFile, "里有读不了的图。请用OFD阅读器导出成PDF再上传。", "OFD with a picture of an unknown kind"}
+	faultOFDFont    = &fault{models.BadFile, "是OFD文件，暂时读不了。请用OFD阅读器导出成PDF再上传。", "no font on this machine"}
+	faultSlow       = &fault{models.Timeout, "处理太久，没能打开。请稍后再试；还是不行，请改成照片逐页上传。", "deadline passed"}
 )
 
 // kindNames are what a citizen calls the files that we recognise and do not take, with what to do instead.
 var kindNames = map[kind]string{
 	kindAVIF:       "是AVIF格式的图片，读不了。请截图后上传截图，或另存为JPG再上传。",
-	kindOFD:        "是OFD文件，暂时读不了。请用OFD阅读器导出成PDF再上传。",
 	kindOffice:     "是Word或Excel等办公文件，不能作为材料。请导出成PDF，或打印后拍照上传。",
 	kindArchive:    "是压缩包，读不了。请先解压，再把里面的照片或PDF逐个上传。",
 	kindHTML:       "是网页文件，不是照片或PDF。请上传JPG、PNG图片或PDF。",

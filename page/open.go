@@ -114,6 +114,8 @@ func (o *Opener) pager(ctx context.Context, data []byte) (pager, error) {
 		return openHEIC(o.heic, data, o.limits)
 	case kindZIP:
 		return o.openBundle(ctx, data)
+	case kindOFD:
+		return openOFD(data, o.limits)
 	}
 	if open, ok := pictureKinds[kind]; ok {
 		return open(data, o.limits)
