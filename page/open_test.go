@@ -350,7 +350,7 @@ func TestBrokenUploadsAreToldInPlainWords(t *testing.T) {
 		"只传了一半的HEIC":    {"IMG.HEIC", file(t, "picture.heic")[:600], models.BadFile, "损坏"},
 		"像素数夸大的HEIC":    {"IMG.HEIC", hugeHEIC(file(t, "picture.heic")), models.TooLarge, "40000×40000"},
 		"AVIF":          {"IMG.avif", []byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif"), models.BadFile, "AVIF"},
-		"OFD":           {"证照.ofd", []byte("PK\x03\x04\x14\x00\x08\x08\x08\x00OFD.xml"), models.BadFile, "OFD"},
+		"只有头的OFD":       {"证照.ofd", []byte("PK\x03\x04\x14\x00\x08\x08\x08\x00OFD.xml"), models.BadFile, "损坏"},
 		"视频":            {"a.mp4", []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp41"), models.BadFile, "视频"},
 		"认不出的字节":        {"a.bin", bytes.Repeat([]byte{0, 1, 2, 250}, 100), models.BadFile, "JPG、PNG图片或PDF"},
 		"设密码的PDF":       {"合同.pdf", file(t, "encrypted.pdf"), models.BadFile, "不带密码"},
