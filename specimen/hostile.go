@@ -26,7 +26,8 @@ type Broken struct {
 // Hostile makes the broken uploads; it needs no fonts.
 func Hostile() []Broken {
 	good := smallJPEG()
-	return append(append(append(brokenPictures(good), brokenPDFs()...), disguised()...), badNames(good)...)
+	list := append(append(brokenPictures(good), brokenPDFs()...), disguised()...)
+	return append(append(list, hostileFormats(good)...), badNames(good)...)
 }
 
 func smallJPEG() []byte {
