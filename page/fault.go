@@ -32,6 +32,7 @@ var (
 	faultOFDSeal    = &fault{models.BadFile, "里的电子印章读不出来。请用OFD阅读器导出成PDF再上传。", "OFD with a seal that cannot be shown"}
 	faultOFDPicture = &fault{models.BadFile, "里有读不了的图。请用OFD阅读器导出成PDF再上传。", "OFD with a picture of an unknown kind"}
 	faultOFDFont    = &fault{models.BadFile, "是OFD文件，暂时读不了。请用OFD阅读器导出成PDF再上传。", "no font on this machine"}
+	faultRare       = &fault{models.BadFile, "的存储方式不常见，读不了。请另存为JPG或PDF再上传。", "unsupported variant"}
 	faultSlow       = &fault{models.Timeout, "处理太久，没能打开。请稍后再试；还是不行，请改成照片逐页上传。", "deadline passed"}
 )
 
@@ -41,6 +42,7 @@ var kindNames = map[kind]string{
 	kindOffice:     "是Word或Excel等办公文件，不能作为材料。请导出成PDF，或打印后拍照上传。",
 	kindArchive:    "是压缩包，读不了。请先解压，再把里面的照片或PDF逐个上传。",
 	kindHTML:       "是网页文件，不是照片或PDF。请上传JPG、PNG图片或PDF。",
+	kindDesign:     "是设计或绘图软件的文件，读不了。请导出成PDF或JPG再上传。",
 	kindVideo:      "是视频。请拍成照片再上传。",
 	kindExecutable: "是程序文件，不是照片或PDF。请上传JPG、PNG图片或PDF。",
 	kindText:       "是文字文件，不是照片或PDF。请上传JPG、PNG图片或PDF。",

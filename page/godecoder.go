@@ -2,15 +2,17 @@ package page
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"image"
 	"image/draw"
 	"io"
 
 	"gocv.io/x/gocv"
+	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
+	"golang.org/x/image/webp"
 
 	"yushen/models"
 )
@@ -24,7 +26,7 @@ type goDecoder struct {
 func (d goDecoder) open(data []byte, l Limits) (pager, error) {
 	c, err := d.config(bytes.NewReader(data))
 	if err != nil {
-		return nil, fmt.Errorf("read header: %w", err)
+		return nil, rare(fmt.Errorf("read header: %w", err))
 	}
 	w, h := int64(c.Width), int64(c.Height)
 	if w <= 0 || h <= 0 {
@@ -37,10 +39,42 @@ func (d goDecoder) open(data []byte, l Limits) (pager, error) {
 	return picture{func() (models.Image, error) {
 		m, err := d.decode(bytes.NewReader(data))
 		if err != nil {
-			return models.Image{}, fmt.Errorf("decode: %w", err)
+			return models.Image{}, rare(fmt.Errorf("decode: %w", err))
 		}
 		return fromGo(m, turned)
 	}}, nil
+}
+
+// rare tells a sound file of a kind that the decoder does not know from a damaged one.
+func rare(err error) error {
+	var unknown tiff.UnsupportedError
+	if errors.As(err, &unknown) || errors.Is(err, bmp.ErrUnsupported) {
+		return &fault{faultRare.code, faultRare.public, err.Error()}
+	}
+	return err
+}
+
+// openWebP opens a still WebP, or the first frame of an animated one.
+func openWebP(data []byte, l Limits) (pager, error) {
+	if webpChunk(data, "ANIM") != nil {
+		data = firstFrame(data)
+	}
+	return goDecoder{webp.DecodeConfig, webp.Decode}.open(data, l)
+}
+
+// firstFrame makes a still WebP of the first frame of an animated one (WebP container specification, ANMF).
+func firstFrame(data []byte) []byte {
+	const head = 16 // place, size, duration and flags
+	frame := webpChunk(data, "ANMF")
+	if len(frame) < head {
+		return nil
+	}
+	var body []byte
+	if bytes.HasPrefix(frame[head:], []byte("ALPH")) { // transparency needs the extended header
+		body = append([]byte("VP8X\x0a\x00\x00\x00\x10\x00\x00\x00"), frame[6:12]...)
+	}
+	body = append(body, frame[head:]...)
+	return append(append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(4+len(body))), "WEBP"...), body...)
 }
 
 // fromGo brings a Go image to BGR on white paper and stands it upright.
@@ -66,77 +100,4 @@ func fromGo(src image.Image, o orientation) (models.Image, error) {
 	}
 	defer m.Close()
 	return orient(m, o), nil
-}
-
-// tiffPages reads each directory of a TIFF as a page: the decoder reads the first one, so the header is pointed at the wanted one.
-type tiffPages struct {
-	data    []byte
-	order   binary.ByteOrder
-	offsets []uint32
-	limits  Limits
-}
-
-func openTIFF(data []byte, l Limits) (pager, error) {
-	order, ifd, ok := tiffStart(data)
-	if !ok {
-		return nil, faultDamaged
-	}
-	t := tiffPages{data: data, order: order, limits: l}
-	for at := ifd; at != 0; {
-		if len(t.offsets) > l.Pages {
-			return nil, tooManyPages(len(t.offsets), l.Pages)
-		}
-		if at < 8 || at+2 > len(data) {
-			return nil, faultDamaged
-		}
-		t.offsets = append(t.offsets, uint32(at))
-		next := at + 2 + 12*int(order.Uint16(data[at:]))
-		if next+4 > len(data) {
-			break
-		}
-		at = int(order.Uint32(data[next:]))
-	}
-	return t, nil
-}
-
-func (t tiffPages) count() int { return len(t.offsets) }
-
-func (t tiffPages) page(ctx context.Context, n int) (models.Image, error) {
-	head := make([]byte, 8)
-	copy(head, t.data)
-	t.order.PutUint32(head[4:], t.offsets[n])
-	file := &patched{head: head, data: t.data}
-	c, err := tiff.DecodeConfig(io.NewSectionReader(file, 0, int64(len(t.data))))
-	if err != nil {
-		return models.Image{}, fmt.Errorf("read header: %w", err)
-	}
-	w, h := int64(c.Width), int64(c.Height)
-	if w <= 0 || h <= 0 || w*h > t.limits.Pixels {
-		return models.Image{}, tooManyPixels(w, h)
-	}
-	m, err := tiff.Decode(io.NewSectionReader(file, 0, int64(len(t.data))))
-	if err != nil {
-		return models.Image{}, fmt.Errorf("decode: %w", err)
-	}
-	if err := ctx.Err(); err != nil {
-		return models.Image{}, err
-	}
-	return fromGo(m, directoryOrientation(t.data, t.order, int(t.offsets[n])))
-}
-
-// patched is a file whose first bytes are replaced, without a copy of the rest.
-type patched struct{ head, data []byte }
-
-func (p *patched) ReadAt(b []byte, off int64) (int, error) {
-	if off >= int64(len(p.data)) {
-		return 0, io.EOF
-	}
-	n := copy(b, p.data[off:])
-	if off < int64(len(p.head)) {
-		copy(b, p.head[off:])
-	}
-	if n < len(b) {
-		return n, io.EOF
-	}
-	return n, nil
 }

@@ -58,7 +58,7 @@ func pngBytes(m image.Image) []byte {
 	return encoded(func(b *bytes.Buffer) error { return png.Encode(b, m) })
 }
 
-func file(t *testing.T, name string) []byte {
+func file(t testing.TB, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile("testdata/" + name)
 	if err != nil {
@@ -158,6 +158,9 @@ func TestEveryCommonKindOpens(t *testing.T) {
 		"HEIC":            file(t, "picture.heic"),
 		"自带旋转又有EXIF的HEIC": file(t, "turned.heic"),
 		"只有EXIF方向的HEIC":   onlyEXIF(file(t, "turned.heic")),
+		"动图WebP的第一帧":      file(t, "animated.webp"),
+		"JPEG压缩的TIFF":     file(t, "jpeg.tif"),
+		"16位带透明的PNG":      pngBytes(clear16(m)),
 		"BMP":             encoded(func(b *bytes.Buffer) error { return bmp.Encode(b, m) }),
 		"GIF":             encoded(func(b *bytes.Buffer) error { return gif.Encode(b, m, nil) }),
 		"TIFF":            encoded(func(b *bytes.Buffer) error { return tiff.Encode(b, m, nil) }),
@@ -178,6 +181,19 @@ func TestEveryCommonKindOpens(t *testing.T) {
 			}
 		})
 	}
+}
+
+// clear16 has 16 bits a channel and transparent paper where the flag is nearly white.
+func clear16(m *image.RGBA) image.Image {
+	out := image.NewNRGBA64(m.Bounds())
+	for y := range m.Rect.Dy() {
+		for x := range m.Rect.Dx() {
+			if c := m.RGBAAt(x, y); c.G < 200 {
+				out.Set(x, y, c)
+			}
+		}
+	}
+	return out
 }
 
 // onlyEXIF makes a HEIC's own turn a property that readers skip, so that only EXIF tells which way up it is.
@@ -287,6 +303,16 @@ func TestPagesComeOneByOne(t *testing.T) {
 	}
 }
 
+func TestFaxIsBlackOnWhiteWhicheverBitIsBlack(t *testing.T) {
+	for _, name := range []string{"fax.tif", "fax0.tif"} { // zero is black, one is black
+		img := openPage(t, file(t, name), 0)
+		ink, _, _ := at(img, 0.2, 0.2)
+		if paper, _, _ := at(img, 0.8, 0.8); paper < 250 || ink > 5 || img.Width != 120 {
+			t.Errorf("%s: paper shows %d and ink %d in a picture %d wide", name, paper, ink, img.Width)
+		}
+	}
+}
+
 func TestEveryPageOfATIFFOpens(t *testing.T) {
 	one := encoded(func(b *bytes.Buffer) error { return tiff.Encode(b, flag(60, 40), nil) })
 	two := encoded(func(b *bytes.Buffer) error { return tiff.Encode(b, flag(120, 80), nil) })
@@ -339,33 +365,36 @@ func TestBrokenUploadsAreToldInPlainWords(t *testing.T) {
 		code models.Code
 		says string
 	}{
-		"空文件":           {"a.jpg", nil, models.BadFile, "空的"},
-		"程序改名成照片":       {"照片.jpg", append([]byte("MZ\x90\x00"), make([]byte, 2000)...), models.BadFile, "程序"},
-		"网页":            {"证.pdf", []byte("<!DOCTYPE html><html>登录</html>"), models.BadFile, "网页"},
-		"文字文件":          {"说明.txt", []byte("这是一段说明"), models.BadFile, "文字文件"},
-		"Word文件":        {"合同.docx", []byte("PK\x03\x04\x14\x00\x06\x00\x08\x00[Content_Types].xml"), models.BadFile, "导出成PDF"},
-		"只有头的压缩包":       {"全部材料.zip", []byte("PK\x03\x04\x14\x00\x00\x00\x08\x00a.jpg"), models.BadFile, "损坏"},
-		"RAR压缩包":        {"全部材料.rar", []byte("Rar!\x1a\x07\x01\x00"), models.BadFile, "解压"},
-		"只有头的HEIC":      {"IMG.HEIC", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), models.BadFile, "损坏"},
-		"只传了一半的HEIC":    {"IMG.HEIC", file(t, "picture.heic")[:600], models.BadFile, "损坏"},
-		"像素数夸大的HEIC":    {"IMG.HEIC", hugeHEIC(file(t, "picture.heic")), models.TooLarge, "40000×40000"},
-		"AVIF":          {"IMG.avif", []byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif"), models.BadFile, "AVIF"},
-		"只有头的OFD":       {"证照.ofd", []byte("PK\x03\x04\x14\x00\x08\x08\x08\x00OFD.xml"), models.BadFile, "损坏"},
-		"视频":            {"a.mp4", []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp41"), models.BadFile, "视频"},
-		"认不出的字节":        {"a.bin", bytes.Repeat([]byte{0, 1, 2, 250}, 100), models.BadFile, "JPG、PNG图片或PDF"},
-		"设密码的PDF":       {"合同.pdf", file(t, "encrypted.pdf"), models.BadFile, "不带密码"},
-		"损坏的PDF":        {"合同.pdf", []byte("%PDF-1.7\n1 0 obj\n<<garbage"), models.BadFile, "损坏"},
-		"600页的PDF":      {"合同.pdf", pdf(100, 100, nil, 1, 1, thousand...), models.TooLarge, "600页"},
-		"30000像素见方的PNG": {"大图.png", hugePNG, models.TooLarge, "30000×30000"},
-		"51MB":          {"大.jpg", append(whole, make([]byte, 51<<20)...), models.TooLarge, "51MB"},
-		"只有头的JPEG":      {"a.jpg", whole[:300], models.BadFile, "损坏"},
-		"只传了一半的JPEG":    {"a.jpg", whole[:len(whole)/2], models.BadFile, "缺了一截"},
-		"只传了一半的PNG":     {"a.png", pngBytes(flag(300, 300))[:400], models.BadFile, "缺了一截"},
-		"扫描层数成千上万的JPEG": {"a.jpg", bomb, models.BadFile, "损坏"},
-		"文件名带路径和标签":     {"../../<b>x</b>.jpg", nil, models.BadFile, "b.jpg"},
-		"文件名很长":         {strings.Repeat("长", 300) + ".jpg", nil, models.BadFile, "…"},
-		"TIFF目录互相指着":    {"a.tif", []byte("II*\x00\x08\x00\x00\x00\x00\x00\x08\x00\x00\x00"), models.TooLarge, "页"},
-		"声称有两万行的BMP":    {"a.bmp", hugeBMP(), models.TooLarge, "像素"},
+		"空文件":             {"a.jpg", nil, models.BadFile, "空的"},
+		"程序改名成照片":         {"照片.jpg", append([]byte("MZ\x90\x00"), make([]byte, 2000)...), models.BadFile, "程序"},
+		"网页":              {"证.pdf", []byte("<!DOCTYPE html><html>登录</html>"), models.BadFile, "网页"},
+		"文字文件":            {"说明.txt", []byte("这是一段说明"), models.BadFile, "文字文件"},
+		"Word文件":          {"合同.docx", []byte("PK\x03\x04\x14\x00\x06\x00\x08\x00[Content_Types].xml"), models.BadFile, "导出成PDF"},
+		"只有头的压缩包":         {"全部材料.zip", []byte("PK\x03\x04\x14\x00\x00\x00\x08\x00a.jpg"), models.BadFile, "损坏"},
+		"RAR压缩包":          {"全部材料.rar", []byte("Rar!\x1a\x07\x01\x00"), models.BadFile, "解压"},
+		"只有头的HEIC":        {"IMG.HEIC", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), models.BadFile, "损坏"},
+		"只传了一半的HEIC":      {"IMG.HEIC", file(t, "picture.heic")[:600], models.BadFile, "损坏"},
+		"像素数夸大的HEIC":      {"IMG.HEIC", hugeHEIC(file(t, "picture.heic")), models.TooLarge, "40000×40000"},
+		"PSD":             {"IMG.psd", []byte("8BPS\x00\x01"), models.BadFile, "导出成PDF"},
+		"少见的TIFF":         {"a.tif", bytes.Replace(file(t, "fax.tif"), []byte("\x03\x01\x03\x00\x01\x00\x00\x00\x04"), []byte("\x03\x01\x03\x00\x01\x00\x00\x00\x63"), 1), models.BadFile, "另存为JPG"},
+		"数据缺了的JPEG压缩TIFF": {"a.tif", bytes.ReplaceAll(file(t, "jpeg.tif"), []byte("\xff\xda"), []byte("\xff\xff")), models.BadFile, "损坏"},
+		"AVIF":            {"IMG.avif", []byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif"), models.BadFile, "AVIF"},
+		"只有头的OFD":         {"证照.ofd", []byte("PK\x03\x04\x14\x00\x08\x08\x08\x00OFD.xml"), models.BadFile, "损坏"},
+		"视频":              {"a.mp4", []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp41"), models.BadFile, "视频"},
+		"认不出的字节":          {"a.bin", bytes.Repeat([]byte{0, 1, 2, 250}, 100), models.BadFile, "JPG、PNG图片或PDF"},
+		"设密码的PDF":         {"合同.pdf", file(t, "encrypted.pdf"), models.BadFile, "不带密码"},
+		"损坏的PDF":          {"合同.pdf", []byte("%PDF-1.7\n1 0 obj\n<<garbage"), models.BadFile, "损坏"},
+		"600页的PDF":        {"合同.pdf", pdf(100, 100, nil, 1, 1, thousand...), models.TooLarge, "600页"},
+		"30000像素见方的PNG":   {"大图.png", hugePNG, models.TooLarge, "30000×30000"},
+		"51MB":            {"大.jpg", append(whole, make([]byte, 51<<20)...), models.TooLarge, "51MB"},
+		"只有头的JPEG":        {"a.jpg", whole[:300], models.BadFile, "损坏"},
+		"只传了一半的JPEG":      {"a.jpg", whole[:len(whole)/2], models.BadFile, "缺了一截"},
+		"只传了一半的PNG":       {"a.png", pngBytes(flag(300, 300))[:400], models.BadFile, "缺了一截"},
+		"扫描层数成千上万的JPEG":   {"a.jpg", bomb, models.BadFile, "损坏"},
+		"文件名带路径和标签":       {"../../<b>x</b>.jpg", nil, models.BadFile, "b.jpg"},
+		"文件名很长":           {strings.Repeat("长", 300) + ".jpg", nil, models.BadFile, "…"},
+		"TIFF目录互相指着":      {"a.tif", []byte("II*\x00\x08\x00\x00\x00\x00\x00\x08\x00\x00\x00"), models.TooLarge, "页"},
+		"声称有两万行的BMP":      {"a.bmp", hugeBMP(), models.TooLarge, "像素"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -463,7 +492,7 @@ func FuzzOpen(f *testing.F) {
 	m := flag(24, 16)
 	for _, data := range [][]byte{jpegBytes(m), pngBytes(m), withOrientation(jpegBytes(m), 6), []byte("%PDF-1.4"), []byte("RIFF\x00\x00\x00\x00WEBPVP8 "),
 		encoded(func(b *bytes.Buffer) error { return gif.Encode(b, m, nil) }), encoded(func(b *bytes.Buffer) error { return bmp.Encode(b, m) }),
-		encoded(func(b *bytes.Buffer) error { return tiff.Encode(b, m, nil) }), pdf(24, 16, jpegBytes(m), 24, 16, "24 0 0 16 0 0 cm /P Do")} {
+		encoded(func(b *bytes.Buffer) error { return tiff.Encode(b, m, nil) }), file(f, "jpeg.tif"), file(f, "fax.tif"), file(f, "animated.webp"), file(f, "picture.heic"), pdf(24, 16, jpegBytes(m), 24, 16, "24 0 0 16 0 0 cm /P Do")} {
 		f.Add(data)
 	}
 	f.Fuzz(openAnything)

@@ -9,7 +9,6 @@ import (
 
 	"gocv.io/x/gocv"
 	"golang.org/x/image/bmp"
-	"golang.org/x/image/webp"
 
 	"yushen/models"
 )
@@ -18,7 +17,7 @@ import (
 var pictureKinds = map[kind]func([]byte, Limits) (pager, error){
 	kindJPEG: openJPEG,
 	kindPNG:  openPNG,
-	kindWebP: goDecoder{webp.DecodeConfig, webp.Decode}.open,
+	kindWebP: openWebP,
 	kindBMP:  goDecoder{bmp.DecodeConfig, bmp.Decode}.open,
 	kindGIF:  goDecoder{gif.DecodeConfig, gif.Decode}.open, // its first frame
 	kindTIFF: openTIFF,

@@ -25,6 +25,7 @@ const (
 	kindOffice     kind = "office"
 	kindZIP        kind = "zip"
 	kindArchive    kind = "archive" // other than ZIP
+	kindDesign     kind = "design"
 	kindHTML       kind = "html"
 	kindVideo      kind = "video"
 	kindExecutable kind = "executable"
@@ -44,6 +45,9 @@ var signatures = []struct {
 	{kindTIFF, "MM\x00*"},
 	{kindOffice, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}, // OLE 2: .doc, .xls
 	{kindOffice, "{\\rtf"},
+	{kindDesign, "8BPS"},                     // Photoshop
+	{kindDesign, "AC10"},                     // AutoCAD
+	{kindDesign, "\x00\x00\x00\x0cjP  \r\n"}, // JPEG 2000
 	{kindArchive, "Rar!"},
 	{kindArchive, "7z\xbc\xaf"},
 	{kindArchive, "\x1f\x8b"},
