@@ -11,6 +11,10 @@ import (
 // each character: what the network takes it for, how surely, and what else it might be. box is in fractions of the page and
 // should hold one line; an empty answer means that nothing stands there.
 func (e *Engine) Again(ctx context.Context, page models.Image, box models.Box) ([]models.Choice, error) {
+	page, err := evenlyLit(page)
+	if err != nil {
+		return nil, err
+	}
 	picture, err := mat(page)
 	if err != nil {
 		return nil, err
@@ -46,6 +50,9 @@ func (e *Engine) Witness(ctx context.Context, page models.Image, box models.Box,
 	second, err := e.witness()
 	if err != nil {
 		return "", nil // told once, when it was opened
+	}
+	if page, err = evenlyLit(page); err != nil {
+		return "", err
 	}
 	picture, err := mat(page)
 	if err != nil {

@@ -36,6 +36,25 @@ func (e *Engine) Upright(ctx context.Context, page models.Image) (clockwise int,
 	return e.direction(ctx, picture, quads)
 }
 
+// Locate finds the text boxes of a picture roughly, lying any way, in fractions of it (文本定位). It reads nothing and costs some 30 ms.
+func (e *Engine) Locate(ctx context.Context, page models.Image) ([]models.Box, error) {
+	page, err := evenlyLit(page)
+	if err != nil {
+		return nil, err
+	}
+	picture, err := mat(page)
+	if err != nil {
+		return nil, err
+	}
+	defer picture.Close()
+	quads, _, err := e.find(ctx, picture, min(1, turnLongest/float64(max(page.Width, page.Height))))
+	boxes := make([]models.Box, len(quads))
+	for i, q := range quads {
+		boxes[i] = q.box(float64(page.Width), float64(page.Height))
+	}
+	return boxes, err
+}
+
 // direction reads the most telling text boxes in the ways that their shapes allow.
 func (e *Engine) direction(ctx context.Context, picture gocv.Mat, quads []quad) (clockwise int, sure float64, err error) {
 	level, standing := 0.0, 0.0 // lengths of text lines that lie and that stand

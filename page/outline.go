@@ -18,6 +18,7 @@ type outline struct {
 	quad  quad
 	score float64
 	sides [4]sideSeen
+	stray float64 // share of what may be print that lies outside of it
 }
 
 // sideSeen tells how a side of the sheet shows in the picture.
@@ -80,8 +81,9 @@ func (s *scope) gradient(parts []gocv.Mat) gocv.Mat {
 	return sum
 }
 
-// findOutline looks for the sheet that the picture is about. ok is false where no sheet shows clearly against its background.
-func findOutline(small gocv.Mat) (best outline, ok bool) {
+// findOutline looks for the sheet that the picture is about. ok is false where no sheet shows clearly against its background, or where it would
+// cut away part of the text, of which the boxes may be known (in pixels of the small copy).
+func findOutline(small gocv.Mat, text []quad) (best outline, ok bool) {
 	var s scope
 	defer s.close()
 	sc := newScene(&s, small)
@@ -95,14 +97,42 @@ func findOutline(small gocv.Mat) (best outline, ok bool) {
 		}
 	}
 	slices.SortFunc(sheets, func(a, b outline) int { return cmp.Compare(b.score, a.score) })
+	all := slices.Clone(sheets)
 	for len(sheets) > 0 {
 		best = sc.wholeSheet(sheets)
-		if sc.lostText(&s, best.quad) < mostLostText {
+		if sc.lostText(&s, best.quad) < mostLostText && linesLost(text, best.quad) < mostLostLines {
+			if sc.secondPaper(all, best.quad) {
+				return outline{}, false
+			}
+			best.stray = sc.strayInk(best.quad)
 			return best, true
 		}
 		sheets = slices.DeleteFunc(sheets, func(o outline) bool { return o.quad.area() <= best.quad.area()*1.02 })
 	}
 	return outline{}, false
+}
+
+// secondPaper reports whether another written paper of about the same size lies beside q, such as the other side of an ID card: cutting out
+// one would lose the other.
+func (sc scene) secondPaper(sheets []outline, q quad) bool {
+	return slices.ContainsFunc(sheets, func(o outline) bool {
+		ratio := o.quad.area() / q.area()
+		return o.clear() && ratio > 0.6 && ratio < 1.7 && !q.contains(o.quad.at(0.5, 0.5), 0) && !o.quad.contains(q.at(0.5, 0.5), 0) &&
+			sc.written(o.quad) > 0.3*sc.written(q)
+	})
+}
+
+// written is how many pixels of a quad hold ink.
+func (sc scene) written(q quad) float64 {
+	dark, n := sc.inkInside(q), 0.0
+	for y := range sc.h {
+		for x := range sc.w {
+			if sc.strokes[y*sc.w+x] >= dark && q.contains(point{float64(x), float64(y)}, 4) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // minOutlineScore: below it the picture is left as it is. Text lost by a wrong cut is worse than a slope left in.

@@ -7,7 +7,6 @@ import (
 
 	"yushen/models"
 	"yushen/ocr"
-	"yushen/page"
 	"yushen/precheck"
 )
 
@@ -17,7 +16,11 @@ import (
 func (r *Reader) ReadAgain(ctx context.Context, name string, data []byte, number, rotation int, boxes []models.Box) ([]precheck.SecondReading, error) {
 	out := make([]precheck.SecondReading, len(boxes))
 	err := r.onePage(ctx, name, data, number, func(img models.Image) error {
-		flat := page.Flatten(img).Turn(rotation).Image
+		whole, err := r.flatten(ctx, img)
+		if err != nil {
+			return fmt.Errorf("flatten page %d of %s again: %w", number, name, err)
+		}
+		flat := whole.Turn(rotation).Image
 		for i, box := range boxes {
 			var err error
 			if out[i].Choices, err = r.engine.Again(ctx, flat, box); err != nil {

@@ -15,7 +15,11 @@ import (
 func (r *Reader) PagePicture(ctx context.Context, name string, data []byte, number int) (media string, picture []byte, err error) {
 	var out bytes.Buffer
 	err = r.onePage(ctx, name, data, number, func(img models.Image) error {
-		turn, _, err := r.engine.Upright(ctx, page.Flatten(img).Image)
+		flat, err := r.flatten(ctx, img)
+		if err != nil {
+			return fmt.Errorf("flatten page %d of %s: %w", number, name, err)
+		}
+		turn, _, err := r.engine.Upright(ctx, flat.Image)
 		if err != nil {
 			return fmt.Errorf("find which way up page %d of %s is: %w", number, name, err)
 		}

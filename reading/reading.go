@@ -106,7 +106,10 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 		return models.Page{}, models.Timings{}, err
 	}
 	decode := watch.lap()
-	flat := page.Flatten(img)
+	flat, err := r.flatten(ctx, img)
+	if err != nil {
+		return models.Page{}, models.Timings{}, fmt.Errorf("flatten page %d of %s: %w", n+1, name, err)
+	}
 	quality := watch.lap()
 	lines, turn, err := r.engine.ReadUpright(ctx, flat.Image)
 	if err != nil {
@@ -129,6 +132,22 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	}
 	recognise += watch.lap()
 	return p, models.Timings{Decode: decode.Milliseconds(), Quality: quality.Milliseconds(), OCR: recognise.Milliseconds()}, nil
+}
+
+// mostStray is the share of what may be print outside of the sheet that was found; with more, the text is looked for before the rest is cut off.
+const mostStray = 0.12
+
+// flatten cuts the document out of its picture, with all of its text.
+func (r *Reader) flatten(ctx context.Context, img models.Image) (page.Flat, error) {
+	flat := page.Flatten(img)
+	if flat.Seen.Stray < mostStray {
+		return flat, nil
+	}
+	text, err := r.engine.Locate(ctx, img)
+	if err != nil {
+		return page.Flat{}, err
+	}
+	return page.FlattenAround(img, text), nil
 }
 
 // stopwatch tells how long each lap took.

@@ -1,0 +1,107 @@
+package page
+
+import (
+	"math"
+
+	"gocv.io/x/gocv"
+
+	"yushen/models"
+)
+
+const (
+	mostLostLines = 0.2  // share of the length of the text lines that may lie outside of an outline: other things on the table
+	lineSlack     = 4    // pixels by which a line may reach over an outline
+	sameSlope     = 0.05 // radians between lines of one sheet
+	besideSheet   = 0.4  // of a sheet's shorter side; what lies further off is another paper
+	leastHeld     = 0.15 // share of a picture's text that the sheet it is about holds at least, whatever else lies about
+	strayDepth    = 0.15 // how much darker than its ground print is at least, also in a shadow
+)
+
+// quadsOf gives boxes in pixels of a picture, their lines along the first side.
+func quadsOf(boxes []models.Box, picture gocv.Mat) []quad {
+	quads := make([]quad, len(boxes))
+	for i, b := range boxes {
+		for k, p := range b {
+			quads[i][k] = point{p.X * float64(picture.Cols()), p.Y * float64(picture.Rows())}
+		}
+		if q := quads[i]; q.height() > q.width() {
+			quads[i] = quad{q[1], q[2], q[3], q[0]}
+		}
+	}
+	return quads
+}
+
+// linesLost is the share of the text boxes, by length, that an outline would cut away or through, of those that belong to its sheet: outside, what
+// lies beside it and level with its lines. Papers that lie about elsewhere do not count, unless hardly any text is left; neither does a single line.
+func linesLost(text []quad, q quad) float64 {
+	var inside, outside []quad
+	var in, lost, rest float64
+	n := 0
+	for _, t := range text {
+		switch from, to := t.at(0, 0.5), t.at(1, 0.5); {
+		case q.contains(from, lineSlack) && q.contains(to, lineSlack):
+			inside, in = append(inside, t), in+t.width()
+		case q.contains(from, -lineSlack) || q.contains(to, -lineSlack):
+			lost += t.width()
+			n++
+		default:
+			outside, rest = append(outside, t), rest+t.width()
+		}
+	}
+	if len(outside) >= 2 && in < leastHeld*(in+lost+rest) {
+		return 1
+	}
+	for _, t := range besides(outside, inside, q) {
+		lost += t.width()
+		n++
+	}
+	if n < 2 {
+		return 0
+	}
+	return lost / (in + lost)
+}
+
+// besides are the lines outside of a sheet's outline that go on with the lines inside: near it, and level with them.
+func besides(outside, inside []quad, sheet quad) (found []quad) {
+	if len(inside) == 0 {
+		return nil
+	}
+	slopes := make([]float64, len(inside))
+	for i, t := range inside {
+		slopes[i] = t.slope()
+	}
+	level, near := median(slopes), sheet.grown(besideSheet*min(sheet.width(), sheet.height()))
+	for _, t := range outside {
+		if math.Abs(t.slope()-level) < sameSlope && near.contains(t.at(0.5, 0.5), 0) {
+			found = append(found, t)
+		}
+	}
+	return found
+}
+
+// slope is the angle of a text box's line in radians.
+func (q quad) slope() float64 {
+	d := q[1].sub(q[0])
+	return math.Atan2(d.y, d.x)
+}
+
+// strayInk is the share of the strokes of a picture that lie outside of q. Strokes are what is darker than its surroundings, be these lit or not.
+func (sc scene) strayInk(q quad) float64 {
+	const edge = 6 // pixels beside an outline: its own shadow
+	grown := q.grown(edge)
+	var all, out float64
+	for y := range sc.h {
+		for x := range sc.w {
+			i := y*sc.w + x
+			ground := float64(sc.lab[3*i])
+			if depth := float64(sc.strokes[i]); depth < 6 || depth < strayDepth*ground {
+				continue
+			}
+			all++
+			if !grown.contains(point{float64(x), float64(y)}, 0) {
+				out++
+			}
+		}
+	}
+	return out / max(all, 1)
+}

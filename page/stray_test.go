@@ -1,0 +1,108 @@
+package page
+
+import (
+	"image"
+	"image/color"
+	"math/rand/v2"
+	"testing"
+
+	"gocv.io/x/gocv"
+
+	"yushen/models"
+)
+
+// table is a desk seen from above, and the papers on it.
+type table struct {
+	t *testing.T
+	m gocv.Mat
+}
+
+func newTable(t *testing.T, w, h int) table {
+	m := gocv.NewMatWithSizeFromScalar(gocv.NewScalar(60, 80, 120, 0), h, w, gocv.MatTypeCV8UC3)
+	t.Cleanup(func() { _ = m.Close() })
+	return table{t, m}
+}
+
+// paper lays a sheet on the table, with rows of print on it; it gives the boxes of the print.
+func (d table) paper(r image.Rectangle, white uint8, rows int) (text []models.Box) {
+	d.rectangle(r, white)
+	w, h := float64(d.m.Cols()), float64(d.m.Rows())
+	for row := range rows {
+		y := r.Min.Y + (row+1)*r.Dy()/(rows+1)
+		line := image.Rect(r.Min.X+r.Dx()/10, y-8, r.Max.X-r.Dx()/10, y+8)
+		for x := line.Min.X; x < line.Max.X-14; x += 22 {
+			d.rectangle(image.Rect(x, y-8, x+14, y-5), white/8)
+			d.rectangle(image.Rect(x, y+5, x+14, y+8), white/8)
+			d.rectangle(image.Rect(x+5, y-8, x+8, y+8), white/8)
+		}
+		text = append(text, models.Rect(float64(line.Min.X)/w, float64(line.Min.Y)/h, float64(line.Max.X)/w, float64(line.Max.Y)/h))
+	}
+	return text
+}
+
+func (d table) rectangle(r image.Rectangle, grey uint8) {
+	r.Max = r.Max.Sub(image.Pt(1, 1))
+	if err := gocv.Rectangle(&d.m, r, color.RGBA{grey, grey, grey, 0}, -1); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// shadow darkens everything left of x.
+func (d table) shadow(x int, by float64) {
+	px, err := d.m.DataPtrUint8()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for i := range px {
+		if i/3%d.m.Cols() < x {
+			px[i] = byte(float64(px[i]) * by)
+		}
+	}
+}
+
+// taken is the photograph, with the noise of a camera.
+func (d table) taken() models.Image {
+	noise := rand.New(rand.NewPCG(1, 1))
+	img := models.Image{Width: d.m.Cols(), Height: d.m.Rows(), BGR: d.m.ToBytes()}
+	for i := range img.BGR {
+		img.BGR[i] = byte(min(max(int(img.BGR[i])+noise.IntN(7)-3, 0), 255))
+	}
+	return img
+}
+
+func TestNeitherOfTwoCardsIsCutAway(t *testing.T) {
+	front, back := image.Rect(190, 200, 1090, 768), image.Rect(210, 900, 1110, 1468)
+	one := newTable(t, 1300, 1700)
+	one.paper(front, 235, 6)
+	if !Flatten(one.taken()).Seen.Outline {
+		t.Error("a single card is not cut out of the picture")
+	}
+	two := newTable(t, 1300, 1700)
+	two.paper(front, 235, 6)
+	two.paper(back, 235, 5)
+	if flat := Flatten(two.taken()); flat.Seen.Outline {
+		t.Errorf("one of two cards was cut out, %d x %d", flat.Image.Width, flat.Image.Height)
+	}
+}
+
+func TestLinesHalfInShadowStayOnThePage(t *testing.T) {
+	desk := newTable(t, 1700, 1300)
+	text := desk.paper(image.Rect(150, 150, 1550, 1150), 235, 12)
+	desk.shadow(1000, 0.2)
+	photo := desk.taken()
+	if flat := Flatten(photo); !flat.Seen.Outline || flat.Seen.Stray < 0.3 {
+		t.Fatalf("outline %v, stray %.2f: the lit part should pass for a sheet, with print beside it", flat.Seen.Outline, flat.Seen.Stray)
+	}
+	if flat := FlattenAround(photo, text); flat.Image.Width < 1380 {
+		t.Errorf("of a sheet 1400 pixels wide, %d are left", flat.Image.Width)
+	}
+}
+
+func TestOtherPapersDoNotKeepASheetFromBeingFlattened(t *testing.T) {
+	desk := newTable(t, 1700, 1300)
+	text := desk.paper(image.Rect(500, 250, 1250, 720), 235, 8)
+	text = append(text, desk.paper(image.Rect(0, 1080, 600, 1300), 225, 3)...)
+	if flat := FlattenAround(desk.taken(), text); !flat.Seen.Outline {
+		t.Error("the sheet in the middle is not cut out")
+	}
+}
