@@ -277,6 +277,9 @@ func (f ofdFile) page(ctx context.Context, n int) (models.Image, error) {
 	}
 	d.media = func(id string) (models.Image, error) { return f.picture(ctx, &own, id) }
 	d.font = func(id string) *sfnt.Font { return f.embeddedFont(&own, id) }
+	if only := soleObject(c.objects); only != nil && only.XMLName.Local == "ImageObject" && len(c.templates) == 0 && !f.laidOn(f.pages[n].ID) && d.fills(only) {
+		return d.media(only.Resource) // a scan: its own pixels
+	}
 	for _, t := range c.templates {
 		if below, err := f.content(&own, f.templates[t]); err != nil {
 			return models.Image{}, err
@@ -291,6 +294,23 @@ func (f ofdFile) page(ctx context.Context, n int) (models.Image, error) {
 		return models.Image{}, err
 	}
 	return fromRGBA(d.rgba), nil
+}
+
+// soleObject is what stands alone on a page, nil where there is more or nothing.
+func soleObject(objects []ofdObject) *ofdObject {
+	if len(objects) != 1 {
+		return nil
+	}
+	if o := &objects[0]; o.XMLName.Local != "Layer" && o.XMLName.Local != "PageBlock" {
+		return o
+	}
+	return soleObject(objects[0].Children)
+}
+
+// laidOn reports whether an annotation or a seal lies on a page.
+func (f ofdFile) laidOn(id string) bool {
+	_, noted := f.annots[id]
+	return noted || slices.ContainsFunc(f.stamps, func(s ofdStamp) bool { return s.page == id })
 }
 
 // overlay draws what is laid on a page: annotations and electronic seals.

@@ -36,7 +36,10 @@ type ofdCanvas struct {
 // ofdPlace is where the origin of an object's coordinates lies on the page.
 type ofdPlace struct{ x, y float64 }
 
-const mmPerInch = 25.4
+const (
+	mmPerInch = 25.4
+	mostDrawn = 20_000_000 // pixels of a drawn page: A2; a larger one is drawn coarser
+)
 
 func newOFDCanvas(ctx context.Context, box string, l Limits) (*ofdCanvas, error) {
 	b := numbers(box, 4)
@@ -44,9 +47,10 @@ func newOFDCanvas(ctx context.Context, box string, l Limits) (*ofdCanvas, error)
 		return nil, errors.New("OFD page without size")
 	}
 	scale := textDPI / mmPerInch
-	scale = min(scale, math.Sqrt(float64(l.Pixels)/(b[2]*b[3])))
+	most := float64(min(l.Pixels, mostDrawn))
+	scale = min(scale, math.Sqrt(most/(b[2]*b[3])))
 	w, h := math.Round(b[2]*scale), math.Round(b[3]*scale)
-	if w < 1 || h < 1 || w*h > 1.01*float64(l.Pixels) {
+	if w < 1 || h < 1 || w*h > 1.01*most {
 		return nil, tooManyPixels(int64(min(w, 1<<40)), int64(min(h, 1<<40)))
 	}
 	c := &ofdCanvas{ctx: ctx, rgba: image.NewRGBA(image.Rect(0, 0, int(w), int(h))), scale: scale, left: mostObjects, fonts: map[string]*sfnt.Font{}}
@@ -124,14 +128,27 @@ func (t affine) at(x, y float64) (float32, float32) {
 	return float32(t.a*x + t.c*y + t.e), float32(t.b*x + t.d*y + t.f)
 }
 
-func (c *ofdCanvas) image(o *ofdObject, at ofdPlace) error {
+// square is where the unit square of a picture goes.
+func (c *ofdCanvas) square(o *ofdObject, at ofdPlace) (affine, bool) {
 	t, ok := c.affine(o, at)
-	if !ok {
-		return nil
-	}
-	if strings.TrimSpace(o.CTM) == "" { // the unit square fills the boundary
+	if ok && strings.TrimSpace(o.CTM) == "" { // it fills the boundary
 		box := numbers(o.Boundary, 4)
 		t.a, t.d = t.a*box[2], t.d*box[3]
+	}
+	return t, ok
+}
+
+// fills reports a picture that stands straight and covers the page.
+func (c *ofdCanvas) fills(o *ofdObject) bool {
+	t, ok := c.square(o, ofdPlace{})
+	w, h := float64(c.rgba.Rect.Dx()), float64(c.rgba.Rect.Dy())
+	return ok && o.Visible != "false" && o.Alpha == "" && t.b == 0 && t.c == 0 && t.a >= fullPage*w && t.d >= fullPage*h && t.a <= w/fullPage && t.d <= h/fullPage
+}
+
+func (c *ofdCanvas) image(o *ofdObject, at ofdPlace) error {
+	t, ok := c.square(o, at)
+	if !ok {
+		return nil
 	}
 	img, err := c.media(o.Resource)
 	if err != nil {

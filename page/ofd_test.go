@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -79,6 +80,20 @@ func TestOFDShowsItsPictureTextAndTemplate(t *testing.T) {
 		if s := inked(img, 0.1, 0.3, 0.9, 0.9); !want && s > 0 {
 			t.Errorf("%.2f of the empty part is dark", s)
 		}
+	}
+}
+
+func TestScannedOFDKeepsThePicturesOwnPixels(t *testing.T) {
+	files := []entry{{"OFD.xml", []byte(`<OFD><DocBody><DocRoot>D.xml</DocRoot></DocBody></OFD>`)},
+		{"D.xml", []byte(`<Document><CommonData><PageArea><PhysicalBox>0 0 210 140</PhysicalBox></PageArea><PublicRes>R.xml</PublicRes></CommonData><Pages><Page ID="1" BaseLoc="P.xml"/></Pages></Document>`)},
+		{"R.xml", []byte(`<Res><MultiMedias><MultiMedia ID="7"><MediaFile>扫描.jpg</MediaFile></MultiMedia></MultiMedias></Res>`)}, {"扫描.jpg", jpegBytes(flag(2400, 1600))},
+		{"P.xml", []byte(`<Page><Content><Layer><ImageObject Boundary="0 0 210 140" CTM="210 0 0 140 0 0" ResourceID="7"/></Layer></Content></Page>`)}}
+	if img := openPage(t, zipped(files...), 0); img.Width != 2400 || img.Height != 1600 || !isRed(img, 0.2, 0.2) {
+		t.Errorf("page of %d x %d, want the scan's 2400 x 1600", img.Width, img.Height)
+	}
+	files[4].data = bytes.Replace(files[4].data, []byte("</Layer>"), []byte(`<PathObject Boundary="0 0 9 9"/></Layer>`), 1)
+	if img := openPage(t, zipped(files...), 0); img.Width != 1654 {
+		t.Errorf("page of %d pixels, want 210 mm at 200 dpi where something lies on the scan", img.Width)
 	}
 }
 

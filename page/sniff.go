@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -103,13 +104,15 @@ func zipKind(data []byte) kind {
 	has := func(name string) bool { return bytes.Contains(data[:min(len(data), 1<<16)], []byte(name)) }
 	if a, err := openArchive(data, Limits{}); err == nil {
 		has = func(name string) bool {
-			return slices.ContainsFunc(a.files, func(f *zip.File) bool { return f.Name == name })
+			return slices.ContainsFunc(a.files, func(f *zip.File) bool {
+				return f.Name == name || strings.HasSuffix(name, "/") && strings.HasPrefix(f.Name, name)
+			})
 		}
 	}
 	switch {
 	case has("OFD.xml"):
 		return kindOFD
-	case has("[Content_Types].xml"), has("mimetype"):
+	case has("[Content_Types].xml"), has("word/"), has("xl/"), has("ppt/"), has("mimetype"):
 		return kindOffice
 	}
 	return kindZIP
@@ -130,7 +133,7 @@ func textKind(data []byte) kind {
 
 // validText reports UTF-8, whose last character the sniffed start of the file may have cut.
 func validText(b []byte) bool {
-	for cut := 0; cut < utf8.UTFMax && cut <= len(b); cut++ {
+	for cut := 0; cut < utf8.UTFMax && cut < len(b); cut++ {
 		if utf8.Valid(b[:len(b)-cut]) {
 			return true
 		}
