@@ -123,6 +123,7 @@ func TestZIPThatCannotBeReadNamesTheFileInIt(t *testing.T) {
 }
 
 func FuzzZIP(f *testing.F) {
+	warm(f)
 	f.Add(zipped(entry{"a.jpg", jpegBytes(flag(8, 8))}, entry{"b.gif", []byte("GIF89a")}))
 	f.Add(stored("a.png", pngBytes(flag(8, 8))))
 	f.Fuzz(func(t *testing.T, data []byte) { openAnything(t, append([]byte("PK\x03\x04"), data...)) })

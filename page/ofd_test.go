@@ -148,6 +148,7 @@ func TestOFDPageKeepsItsDeadline(t *testing.T) {
 }
 
 func FuzzOFDPage(f *testing.F) {
+	warm(f)
 	f.Add(ofdImage)
 	f.Add(`<ofd:TextObject Boundary="60 10 60 10" Size="8"><ofd:TextCode X="0" Y="8" DeltaX="g 4 10">产权</ofd:TextCode></ofd:TextObject>`)
 	f.Add(`<ofd:PathObject Boundary="0 0 9 9" Fill="true"><ofd:AbbreviatedData>M 0 1 B 1 2 3 4 5 6 Q 1 1 2 2 A 1 1 0 0 0 3 3 C</ofd:AbbreviatedData></ofd:PathObject>`)
@@ -156,6 +157,7 @@ func FuzzOFDPage(f *testing.F) {
 }
 
 func FuzzOFDRoot(f *testing.F) {
+	warm(f)
 	f.Add([]byte(`<OFD><DocBody><DocRoot>D.xml</DocRoot></DocBody></OFD>`), []byte(`<Document><CommonData><PageArea><PhysicalBox>0 0 20 20</PhysicalBox></PageArea></CommonData><Pages><Page ID="1" BaseLoc="P.xml"/></Pages></Document>`), []byte(`<Page/>`))
 	f.Fuzz(func(t *testing.T, root, document, page []byte) {
 		openAnything(t, zipped(entry{"OFD.xml", root}, entry{"D.xml", document}, entry{"P.xml", page}))
