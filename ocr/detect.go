@@ -30,11 +30,35 @@ func openDetector(onnx []byte, threads int, scratch *floats) (detector, error) {
 	return detector{net, scratch}, err
 }
 
+// sight is what detection sees of a picture, in its pixels: text boxes, the middles of long lines, and red seals.
+type sight struct {
+	quads  []quad
+	spines []spine
+	seals  []image.Rectangle
+}
+
+// moved puts the sight of a part into the whole picture.
+func (s sight) moved(by image.Point) sight {
+	dx, dy := float64(by.X), float64(by.Y)
+	for i := range s.quads {
+		s.quads[i] = s.quads[i].moved(dx, dy)
+	}
+	for _, line := range s.spines {
+		for k := range line.points {
+			line.points[k].x, line.points[k].y = line.points[k].x+dx, line.points[k].y+dy
+		}
+	}
+	for i := range s.seals {
+		s.seals[i] = s.seals[i].Add(by)
+	}
+	return s
+}
+
 // find gives the text regions of a BGR picture and its red seals, in its pixels. It looks at the picture shrunk or enlarged by scale. Under
 // seals it looks for the print, not for the seal.
-func (d detector) find(ctx context.Context, picture gocv.Mat, scale float64) ([]quad, []image.Rectangle, error) {
+func (d detector) find(ctx context.Context, picture gocv.Mat, scale float64) (sight, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, nil, err
+		return sight{}, err
 	}
 	w, h := networkSize(picture.Cols(), picture.Rows(), scale)
 	small := gocv.NewMat()
@@ -44,11 +68,11 @@ func (d detector) find(ctx context.Context, picture gocv.Mat, scale float64) ([]
 		how = gocv.InterpolationArea // linear would skip thin strokes
 	}
 	if err := gocv.Resize(picture, &small, image.Pt(w, h), 0, 0, how); err != nil {
-		return nil, nil, fmt.Errorf("ocr: shrink page for detection: %w", err)
+		return sight{}, fmt.Errorf("ocr: shrink page for detection: %w", err)
 	}
 	pixels, err := small.DataPtrUint8()
 	if err != nil {
-		return nil, nil, err
+		return sight{}, err
 	}
 	seals := findSeals(bgr{w, h, pixels})
 	for _, s := range seals {
@@ -61,15 +85,19 @@ func (d detector) find(ctx context.Context, picture gocv.Mat, scale float64) ([]
 	defer d.scratch.give(heat)
 	out, err := ort.NewTensor(ort.NewShape(1, 1, int64(h), int64(w)), heat)
 	if err != nil {
-		return nil, nil, err
+		return sight{}, err
 	}
 	defer out.Destroy()
 	if err := d.net.run(input, 1, h, w, []ort.Value{out}); err != nil {
-		return nil, nil, fmt.Errorf("ocr: detect text: %w", err)
+		return sight{}, fmt.Errorf("ocr: detect text: %w", err)
 	}
 	sx, sy := float64(picture.Cols())/float64(w), float64(picture.Rows())/float64(h)
 	var quads []quad
+	var spines []spine
 	for _, r := range regions(heat, w, h) {
+		if s := r.spine().scaled(sx, sy); len(s.points) > 0 { // a bent line's box is mostly blank, and then no text box
+			spines = append(spines, s)
+		}
 		if q, ok := textQuad(r, heat, w, h); ok {
 			quads = append(quads, q.scaled(sx, sy).within(float64(picture.Cols()), float64(picture.Rows())))
 		}
@@ -77,7 +105,7 @@ func (d detector) find(ctx context.Context, picture gocv.Mat, scale float64) ([]
 	for i, s := range seals {
 		seals[i] = image.Rect(int(float64(s.Min.X)*sx), int(float64(s.Min.Y)*sy), int(float64(s.Max.X)*sx), int(float64(s.Max.Y)*sy))
 	}
-	return quads, seals, nil
+	return sight{quads, spines, seals}, nil
 }
 
 // networkSize is the nearest size that the network takes: multiples of 32.

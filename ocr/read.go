@@ -33,11 +33,11 @@ func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, er
 		return nil, err
 	}
 	defer picture.Close()
-	quads, seals, err := e.search(ctx, picture)
+	seen, err := e.search(ctx, picture)
 	if err != nil {
 		return nil, err
 	}
-	return e.readAll(ctx, page, picture, quads, seals)
+	return e.readBent(ctx, page, picture, seen)
 }
 
 // ReadUpright reads a page that may lie any way, and tells how far it must be turned clockwise (0, 90, 180, 270 degrees) to stand upright.
@@ -51,10 +51,11 @@ func (e *Engine) ReadUpright(ctx context.Context, page models.Image) (lines []mo
 		return nil, 0, err
 	}
 	defer picture.Close()
-	quads, seals, err := e.search(ctx, picture)
+	seen, err := e.search(ctx, picture)
 	if err != nil {
 		return nil, 0, err
 	}
+	quads, seals := seen.quads, seen.seals
 	clockwise, _, err = e.direction(ctx, picture, quads)
 	if err != nil {
 		return nil, 0, err
@@ -78,8 +79,31 @@ func (e *Engine) ReadUpright(ctx context.Context, page models.Image) (lines []mo
 		lines, err = e.readAll(ctx, page, upright, quads, seals) // picture is closed as the picture that it was opened as
 		return lines, clockwise, err
 	}
-	lines, err = e.readAll(ctx, page, picture, quads, seals)
+	lines, err = e.readBent(ctx, page, picture, seen)
 	return lines, clockwise, err
+}
+
+// readBent reads an upright page, straightened first where its lines are bent.
+func (e *Engine) readBent(ctx context.Context, page models.Image, picture gocv.Mat, seen sight) ([]models.Line, error) {
+	if !bentPage(seen.spines) {
+		return e.readAll(ctx, page, picture, seen.quads, seen.seals)
+	}
+	b := bendOf(seen.spines, float64(page.Width), float64(page.Height))
+	straight, err := b.straightened(picture)
+	if err != nil {
+		return nil, err
+	}
+	picture, err = mat(straight)
+	if err != nil {
+		return nil, err
+	}
+	defer picture.Close()
+	if seen, err = e.search(ctx, picture); err != nil {
+		return nil, err
+	}
+	lines, err := e.readAll(ctx, straight, picture, seen.quads, seen.seals)
+	b.bentBack(lines)
+	return lines, err
 }
 
 // readAll reads the text boxes of an upright page, several at a time.
@@ -114,15 +138,16 @@ func (e *Engine) readAll(ctx context.Context, page models.Image, picture gocv.Ma
 
 // search finds the text boxes and seals of a picture. Where the print comes out small, as on a page photographed from afar, it looks again
 // at the part that holds text, with more pixels.
-func (e *Engine) search(ctx context.Context, picture gocv.Mat) ([]quad, []image.Rectangle, error) {
+func (e *Engine) search(ctx context.Context, picture gocv.Mat) (sight, error) {
 	scale := pageScale(picture.Cols(), picture.Rows())
-	quads, seals, err := e.find(ctx, picture, scale)
+	seen, err := e.find(ctx, picture, scale)
+	quads := seen.quads
 	if err != nil || len(quads) < 3 || scale >= 1 {
-		return quads, seals, err
+		return seen, err
 	}
 	height := medianHeight(quads) * scale
 	if height >= smallPrint {
-		return quads, seals, nil
+		return seen, nil
 	}
 	part := image.Rectangle{}
 	for _, q := range quads {
@@ -136,14 +161,8 @@ func (e *Engine) search(ctx context.Context, picture gocv.Mat) ([]quad, []image.
 	}
 	closer := picture.Region(part)
 	defer closer.Close()
-	quads, seals, err = e.find(ctx, closer, scale)
-	for i := range quads {
-		quads[i] = quads[i].moved(float64(part.Min.X), float64(part.Min.Y))
-	}
-	for i := range seals {
-		seals[i] = seals[i].Add(part.Min)
-	}
-	return quads, seals, err
+	seen, err = e.find(ctx, closer, scale)
+	return seen.moved(part.Min), err
 }
 
 // pageScale is how much a page of w by h pixels is shrunk or enlarged for the first look.
@@ -156,9 +175,9 @@ func pageScale(w, h int) float64 {
 }
 
 // find runs detection alone on all cores: its work splits well, that of lines does not.
-func (e *Engine) find(ctx context.Context, picture gocv.Mat, scale float64) ([]quad, []image.Rectangle, error) {
+func (e *Engine) find(ctx context.Context, picture gocv.Mat, scale float64) (sight, error) {
 	if err := e.cores.Acquire(ctx, e.threads); err != nil {
-		return nil, nil, err
+		return sight{}, err
 	}
 	defer e.cores.Release(e.threads)
 	return e.detect.find(ctx, picture, scale)

@@ -1,9 +1,10 @@
 package ocr
 
-// region is a connected area of text pixels, kept as the leftmost and rightmost pixel of each of its rows.
+// region is a connected area of text pixels, kept as the leftmost and rightmost pixel of each of its rows, and as its runs.
 type region struct {
 	top         int
 	left, right []int
+	runs        []run
 }
 
 // minRect is the rectangle of least area around the region.
@@ -92,6 +93,7 @@ func gather(runs []run, root func(int) int) []region {
 			found = append(found, region{top: r.y})
 		}
 		g := &found[i]
+		g.runs = append(g.runs, r)
 		if last := r.y - g.top; last == len(g.left) {
 			g.left, g.right = append(g.left, r.x0), append(g.right, r.x1)
 		} else {

@@ -29,11 +29,11 @@ func (e *Engine) Upright(ctx context.Context, page models.Image) (clockwise int,
 		return 0, 0, err
 	}
 	defer picture.Close()
-	quads, _, err := e.find(ctx, picture, min(1, turnLongest/float64(max(page.Width, page.Height))))
+	seen, err := e.find(ctx, picture, min(1, turnLongest/float64(max(page.Width, page.Height))))
 	if err != nil {
 		return 0, 0, err
 	}
-	return e.direction(ctx, picture, quads)
+	return e.direction(ctx, picture, seen.quads)
 }
 
 // Locate finds the text boxes of a picture roughly, lying any way, in fractions of it (文本定位). It reads nothing and costs some 30 ms.
@@ -47,9 +47,9 @@ func (e *Engine) Locate(ctx context.Context, page models.Image) ([]models.Box, e
 		return nil, err
 	}
 	defer picture.Close()
-	quads, _, err := e.find(ctx, picture, min(1, turnLongest/float64(max(page.Width, page.Height))))
-	boxes := make([]models.Box, len(quads))
-	for i, q := range quads {
+	seen, err := e.find(ctx, picture, min(1, turnLongest/float64(max(page.Width, page.Height))))
+	boxes := make([]models.Box, len(seen.quads))
+	for i, q := range seen.quads {
 		boxes[i] = q.box(float64(page.Width), float64(page.Height))
 	}
 	return boxes, err
