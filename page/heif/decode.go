@@ -1,7 +1,7 @@
 // Package heif decodes HEIC photographs (HEVC pictures in an ISO/IEC 23008-12 file), as phones of the last years take them (苹果和安卓手机的HEIC照片).
 //
-// The decoder is libheif 1.18.2 with libde265 1.0.15 (LGPL-3.0, licences beside this file) compiled to WebAssembly, heif.wasm.gz as published in
-// the Go module github.com/gen2brain/heic v0.4.5 (MIT). That module is not imported: it prefers a libheif.so of the machine, which would put a C
+// The decoder is libheif 1.18.2 with libde265 1.0.15 (LGPL-3.0, licences in wasm/) compiled to WebAssembly, as published in the Go module
+// github.com/gen2brain/heic v0.4.5 (MIT), from which scripts/setup takes it; without it the program builds and refuses HEIC. That module is not imported: it prefers a libheif.so of the machine, which would put a C
 // decoder into this process, and its WebAssembly runs without a bound on memory or time. Here both are bounded, and a decoder that was
 // led astray by a hostile file sees nothing but its own memory.
 package heif
@@ -10,7 +10,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
 	"image"
@@ -22,8 +22,8 @@ import (
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 )
 
-//go:embed heif.wasm.gz
-var packed []byte
+//go:embed wasm
+var wasm embed.FS
 
 const (
 	memoryPages = 12288 // of 64 KiB: 768 MiB; a picture of 48 million pixels takes 430
@@ -52,7 +52,12 @@ func (d *Decoder) Start() error {
 }
 
 func (d *Decoder) compile() error {
-	z, err := gzip.NewReader(bytes.NewReader(packed))
+	packed, err := wasm.Open("wasm/heif.wasm.gz")
+	if err != nil {
+		return fmt.Errorf("HEIC decoder: %w; run `make setup` and build again", err)
+	}
+	defer packed.Close()
+	z, err := gzip.NewReader(packed)
 	if err != nil {
 		return fmt.Errorf("unpack HEIC decoder: %w", err)
 	}
