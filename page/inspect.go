@@ -9,41 +9,6 @@ import (
 	"yushen/models"
 )
 
-// Thresholds of the capture checks. Each stands between what readable pages show (scans, good and hard photos, folded, stained, shrunk by a
-// chat program) and what unreadable ones show; `yushen captures` draws both and prints what was found and what was wrongly rejected. In doubt
-// a page passes: a readable page that is refused sends someone home, an unreadable one is still stopped by its missing fields.
-const (
-	// Blur of the strokes over text height. Readable pages reach 0.085 (chat-compressed); from 0.10 a reader loses a tenth of the
-	// characters, from 0.125 nearly all.
-	blurSure  = 0.115
-	blurDoubt = 0.09
-
-	// Height of the text in pixels of the upload. Readable pages come down to 14; below 9 strokes of a character merge.
-	smallSure    = 9.0
-	smallDoubt   = 12.0
-	smallestLong = 320 // pixels of the longer side: not even an ID card can be read
-
-	// Brightness of the paper, 0 to 255. Readers cope down to 50 as long as the ink is darker still.
-	darkSure  = 40.0
-	darkDoubt = 50.0
-
-	// Chroma of the most coloured thousandth. Any stamp, underprint or lamp leaves 5 or more; a grey copy leaves compression noise.
-	greyChroma = 2.0
-
-	// Amplitude in grey levels of the strongest regular pattern with a period under 14 pixels on bare paper. Underprints of certificates
-	// and JPEG blocks stay under 1.8.
-	screenSure = 2.2
-
-	// Pieces of writing, and frequencies of any writing however blurred, under which a page is blank. A cover page has 8 pieces.
-	blankPieces = 3
-	blankMottle = 2.5
-
-	// Share of the writing that the reader read well, above which blur, darkness and size do no harm, and under which a doubt counts.
-	readWell   = 0.9
-	readPoorly = 0.75
-	sureChar   = 0.85 // confidence of a line that was read well
-)
-
 // inspection is one page under the checks.
 type inspection struct {
 	s    *scope

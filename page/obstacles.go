@@ -10,83 +10,6 @@ import (
 	"yushen/models"
 )
 
-// The size and look of a reflection.
-const (
-	glareLevel = 250   // darkest channel of a reflection: the sensor is saturated
-	glareArea  = 0.006 // share of the page: about three characters by three lines
-	glareMost  = 0.25  // share of the page above which the paper itself is saturated
-	glareStep  = 12.0  // grey levels that a reflection stands out from the paper around it
-	glareRead  = 0.5   // a character at a faint reflection that was read less surely than this was lost to it
-	glareFaint = 2.5   // on a white scan, where nothing can stand out more
-	glareInk   = 0.15  // density of ink inside, relative to the writing's, above which the text still shows
-	ringWidth  = 31    // pixels of the copy around an area that count as its surroundings
-)
-
-// glare finds saturated areas among the writing in which no writing is left.
-func (in *inspection) glare() []models.Problem {
-	g, s := in.g, in.s
-	text := g.writing()
-	density := g.inkDensity(text)
-	if density == 0 {
-		return nil
-	}
-	channels := s.split(g.bgr)
-	if s.err != nil || len(channels) != 3 {
-		return nil
-	}
-	low := s.out(func(d *gocv.Mat) error { return gocv.Min(channels[0], channels[1], d) })
-	low = s.out(func(d *gocv.Mat) error { return gocv.Min(low, channels[2], d) })
-	level := s.bytes(low)
-	mask := s.morph(s.above(s.blur(low, 3), glareLevel), gocv.MorphOpen, gocv.MorphEllipse, 15, 15)
-	for _, a := range s.areas(mask, int(glareArea*float64(g.w*g.h))) {
-		r := a.box
-		if float64(a.size) > glareMost*float64(g.w*g.h) || r.Intersect(text).Empty() {
-			continue
-		}
-		inside, around := in.levels(a, level)
-		step := inside - around
-		if step < glareFaint || a.inkShare(g)/density > glareInk || g.meets(a, 1, 1.5) == 0 {
-			continue
-		}
-		if step < glareStep && (!in.erased(a) || !in.brokenLine(g.fractions(r))) {
-			continue
-		}
-		return problem(models.Glare, g.fractions(r), 0.6+0.3*math.Min(1, step/40))
-	}
-	return nil
-}
-
-// brokenLine reports whether a line that runs into an area was read badly there. Paper that is white where nothing is printed hides nothing.
-func (in *inspection) brokenLine(area models.Box) bool {
-	ax0, ay0, ax1, ay1 := area.Bounds()
-	for _, l := range in.o.Lines {
-		x0, y0, x1, y1 := l.Box.Bounds()
-		if mid := (y0 + y1) / 2; mid < ay0 || mid > ay1 || x1 < ax0-(y1-y0) || x0 > ax1+(y1-y0) {
-			continue
-		}
-		for _, c := range l.Chars {
-			if cx := c.Box.Center().X; c.Confidence < glareRead && cx > ax0-(y1-y0) && cx < ax1+(y1-y0) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// erased reports a faint reflection on a white scan: a round area inside the page, saturated to the last level, beside which the paper is
-// even. Light that only falls unevenly has neither.
-func (in *inspection) erased(a area) bool {
-	g := in.g
-	inner := image.Rect(0, 0, g.w, g.h).Inset(g.w / 50)
-	if !a.box.In(inner) || a.solidity() < 0.6 || a.solidity() > 0.92 {
-		return false
-	}
-	if f := float64(a.box.Dx()) / float64(a.box.Dy()); f < 1.0/3 || f > 3 {
-		return false
-	}
-	return g.meets(a, 1, 1) >= 2
-}
-
 // area is a connected area of a mask (连通区域), in pixels of the copy.
 type area struct {
 	box  image.Rectangle
@@ -197,18 +120,6 @@ func (a area) touches(x0, x1, y int) bool {
 	return false
 }
 
-// The size and look of a finger or a thing on the page.
-const (
-	coverSize   = 400   // pixels of the longer side of the copy on which things are looked for
-	coverStroke = 13    // pixels of that copy: narrower than any finger, wider than text, rules and seal rings
-	coverArea   = 0.012 // share of the page
-	coverDepth  = 0.08  // share of the shorter side that it reaches into the page
-	coverChroma = 11.0  // Lab distance from the paper's hue
-	coverDark   = 0.4   // of the paper's brightness: darker than a shadow
-	paperRing   = 0.55  // share of the page's border that must be paper before something else on it is a thing
-	skinFrom    = 4.0   // Lab a and b above the paper's that skin has
-)
-
 // occluded finds opaque things that reach from the border into the writing. What is printed does not touch the border.
 func (in *inspection) occluded() []models.Problem {
 	s := in.s
@@ -241,6 +152,33 @@ func (in *inspection) occluded() []models.Problem {
 		if p := in.thing(sc, a, text, paper); p != nil && in.g.meets(a, scale, 2) > 0 {
 			return p
 		}
+	}
+	return in.blackened(sc, paper, scale)
+}
+
+// blackened finds places within the writing that are black all over: deep shadows and strips of paint. Rows of writing run into them from
+// near by, which they do not with a portrait.
+func (in *inspection) blackened(sc scene, paper [3]float64, scale float64) []models.Problem {
+	s := in.s
+	mask := s.own(gocv.NewMatWithSize(sc.h, sc.w, gocv.MatTypeCV8UC1))
+	px := s.bytes(mask)
+	for i := range px {
+		px[i] = 0
+		if float64(sc.lab[3*i]) < blackLevel*paper[0] {
+			px[i] = 255
+		}
+	}
+	opened := s.morph(mask, gocv.MorphOpen, gocv.MorphEllipse, coverStroke, coverStroke)
+	for _, a := range s.areas(opened, int(coverArea*float64(sc.w*sc.h))) {
+		r := a.box
+		rows := in.g.meets(a, scale, blackReach)
+		wide := float64(r.Dx()) >= blackWide*float64(sc.w)
+		large := wide && float64(a.size) >= blackLarge*float64(sc.w*sc.h)
+		if a.solidity() < blackSolid || !large && rows == 0 || !wide && rows < blackRows {
+			continue
+		}
+		w, h := float64(sc.w), float64(sc.h)
+		return problem(models.Occluded, models.Rect(float64(r.Min.X)/w, float64(r.Min.Y)/h, float64(r.Max.X)/w, float64(r.Max.Y)/h), 0.8)
 	}
 	return nil
 }
@@ -310,25 +248,37 @@ func (in *inspection) thing(sc scene, a area, text image.Rectangle, paper [3]flo
 	return problem(models.Occluded, f, sure)
 }
 
-// cropped reports sides of the picture that cut through writing, and sides that cut a sheet whose other sides all show.
+// cropped reports sides of the picture that cut through writing. Where the page was read, a line must reach that side: cloth and wood
+// beside a sheet show strokes, too.
 func (in *inspection) cropped() []models.Problem {
 	for i, n := range in.o.CutWriting {
 		least := cutStrokes
-		if in.o.Outline && !in.o.CutSides[i] {
+		switch {
+		case in.o.Outline && !in.o.CutSides[i]:
 			least = cutAside
+		case in.o.Outline && in.o.Lines != nil:
+			least = cutSheet
 		}
-		if n >= least {
+		if certain := in.o.Outline && in.o.Tilt < tiltDoubt && n >= cutStrokes; n >= least && (certain || in.reaches(i)) {
 			return problem(models.Cropped, sideBox(i), 0.6+0.1*math.Min(3, float64(n-least)))
 		}
 	}
 	return nil
 }
 
-// How many strokes at the border of the picture make a cut line of writing.
-const (
-	cutStrokes = 3
-	cutAside   = 5 // on a side where the sheet's own edge shows in the picture: wood grain looks like strokes
-)
+// reaches reports whether a line runs up to a side of the page; true where the page was not read.
+func (in *inspection) reaches(side int) bool {
+	if in.o.Lines == nil {
+		return true
+	}
+	for _, l := range in.o.Lines {
+		x0, y0, x1, y1 := l.Box.Bounds()
+		if gap := []float64{y0, 1 - x1, 1 - y1, x0}[side]; gap < cutGap {
+			return true
+		}
+	}
+	return false
+}
 
 // sideBox is the strip along a side: top, right, bottom, left.
 func sideBox(side int) models.Box {

@@ -33,9 +33,9 @@ func stain(out *shot, t float64, random *rand.Rand) {
 // shadow lays the hard shadow of a hand over the value, so deep that the camera keeps no print in it.
 func shadow(out *shot, s *Sheet, t float64, random *rand.Rand) {
 	_, x, y := target(out, s, random)
-	x, y = aside(t, x, y)
 	w, h := float64(out.image.Rect.Dx()), float64(out.image.Rect.Dy())
 	rx, ry := w*(0.12+0.2*t), h*(0.05+0.1*t)
+	x, y = aside(out, s, t, x, y, rx/w, ry/h, false)
 	level := 0.5
 	if t >= Unreadable {
 		level = 0.09 - 0.05*t
@@ -53,9 +53,9 @@ func shadow(out *shot, s *Sheet, t float64, random *rand.Rand) {
 // mosaic hides the value, or a place beside the writing where the fault is mild, under the squares of a picture editor.
 func mosaic(out *shot, s *Sheet, t float64, random *rand.Rand) {
 	_, x, y := target(out, s, random)
-	x, y = aside(t, x, y)
 	w, h := float64(out.image.Rect.Dx()), float64(out.image.Rect.Dy())
 	rx, ry := w*(0.09+0.11*t), h*(0.018+0.014*t)
+	x, y = aside(out, s, t, x, y, 1.1*rx/w, 1.1*ry/h, false)
 	side := int((2.2 + 2.4*t) * s.dots)
 	clean := clone(out.image)
 	each(out.image, func(px, py int, c [3]float64) [3]float64 {

@@ -189,6 +189,9 @@ func faulty(s *Sheet, kind Kind, t float64, random *rand.Rand) *shot {
 		}
 	case LowRes:
 		k := (5.2 - 4.3*t) / s.dots // pixels per mm of paper that remain
+		if t >= Unreadable {        // print of the usual 3.5 mm has 6 pixels and fewer: strokes merge
+			k = (2.9 - 2*t) / s.dots
+		}
 		out.image = shrink(out.image, int(math.Max(w, h)*math.Min(1, k)))
 		out.quality = 62
 		if t >= Unreadable {
@@ -223,19 +226,49 @@ func target(out *shot, s *Sheet, random *rand.Rand) (place Place, x, y float64) 
 	return Place{0.3, 0.4, 0.7, 0.6}, x, y
 }
 
-// aside moves a spot off the value where the fault is mild.
-func aside(t, x, y float64) (float64, float64) {
+// aside moves a spot off the value where the fault is mild: to the emptiest place of the sheet for something of rx by ry, fractions of the
+// picture; with a thumb, that comes in from a side, to the emptiest place at a side.
+func aside(out *shot, s *Sheet, t, x, y, rx, ry float64, thumb bool) (float64, float64) {
 	if t >= Unreadable {
 		return x, y
 	}
-	return 0.5 + (0.5-x)*0.9, 0.93
+	across := []float64{0.2, 0.35, 0.5, 0.65, 0.8}
+	if thumb {
+		across = []float64{0.03, 0.97}
+	}
+	least := math.Inf(1)
+	for v := 0.04; v < 0.97; v += 0.04 {
+		for _, u := range across {
+			if n := s.printed(u-rx, v-ry, u+rx, v+ry); n < least {
+				least = n
+				x, y = out.point(u, v)
+			}
+		}
+	}
+	return x, y
+}
+
+// printed is the share of a part of the sheet, in fractions, that is darker than paper.
+func (s *Sheet) printed(u0, v0, u1, v1 float64) float64 {
+	w, h := float64(s.Image.Rect.Dx()), float64(s.Image.Rect.Dy())
+	var all, dark float64
+	for y := max(0, int(v0*h)); y < min(int(h), int(v1*h)); y += 3 {
+		for x := max(0, int(u0*w)); x < min(int(w), int(u1*w)); x += 3 {
+			p := s.Image.Pix[y*s.Image.Stride+x*4:]
+			all++
+			if int(p[0])+int(p[1])+int(p[2]) < 600 {
+				dark++
+			}
+		}
+	}
+	return dark / math.Max(1, all)
 }
 
 func glare(out *shot, s *Sheet, t float64, random *rand.Rand) {
 	_, x, y := target(out, s, random)
-	x, y = aside(t, x, y)
 	w, h := float64(out.image.Rect.Dx()), float64(out.image.Rect.Dy())
 	rx, ry := w*(0.1+0.16*t), h*(0.045+0.07*t)
+	x, y = aside(out, s, t, x, y, 1.2*rx/w, 1.2*ry/h, false)
 	turn := (random.Float64() - 0.5) * 0.8
 	sin, cos := math.Sincos(turn)
 	each(out.image, func(px, py int, c [3]float64) [3]float64 {
@@ -248,9 +281,9 @@ func glare(out *shot, s *Sheet, t float64, random *rand.Rand) {
 
 func occlude(out *shot, s *Sheet, t float64, random *rand.Rand) {
 	_, x, y := target(out, s, random)
-	x, y = aside(t, x, y)
 	w, h := float64(out.image.Rect.Dx()), float64(out.image.Rect.Dy())
 	r := math.Min(w, h) * (0.045 + 0.06*t)
+	x, y = aside(out, s, t, x, y, 1.4*r/w, 1.5*r/h, true)
 	// A thumb from the nearest side: its ball covers the spot, the rest comes in from the edge.
 	from := -r
 	if x > 0.5 {

@@ -1,0 +1,180 @@
+package page
+
+import (
+	"image"
+	"math"
+	"slices"
+
+	"gocv.io/x/gocv"
+
+	"yushen/models"
+)
+
+// glare finds saturated areas among the writing in which no writing is left.
+func (in *inspection) glare() []models.Problem {
+	g, s := in.g, in.s
+	text := g.writing()
+	density := g.inkDensity(text)
+	if density == 0 {
+		return nil
+	}
+	mask, level := in.saturated()
+	if s.err != nil {
+		return nil
+	}
+	cells, full := g.written()
+	for _, a := range s.areas(mask, int(glareArea*float64(g.w*g.h))) {
+		r := a.box
+		if float64(a.size) > glareMost*float64(g.w*g.h) || r.Intersect(text).Empty() {
+			continue
+		}
+		inside, around := in.levels(a, level)
+		step := inside - around
+		if in.washedOut(a, cells, full) && step >= glareFaint {
+			return problem(models.Glare, g.fractions(r), 0.7)
+		}
+		if step < glareFaint || a.inkShare(g)/density > glareInk || g.meets(a, 1, 1.5) == 0 || a.isCrease() || in.brightPaper(a, cells, full) {
+			continue
+		}
+		if step < glareStep && (!in.erased(a) || !in.brokenLine(g.fractions(r))) {
+			continue
+		}
+		return problem(models.Glare, g.fractions(r), 0.6+0.3*math.Min(1, step/40))
+	}
+	return nil
+}
+
+// saturated is a mask of the areas in which every channel is at its end, and the level of the darkest channel.
+func (in *inspection) saturated() (mask gocv.Mat, level []byte) {
+	s := in.s
+	channels := s.split(in.g.bgr)
+	low := s.out(func(d *gocv.Mat) error { return gocv.Min(channels[0], channels[1], d) })
+	low = s.out(func(d *gocv.Mat) error { return gocv.Min(low, channels[2], d) })
+	level = s.bytes(low)
+	return s.morph(s.above(s.blur(low, 3), glareLevel), gocv.MorphOpen, gocv.MorphEllipse, 15, 15), level
+}
+
+// brokenLine reports whether a line that runs into an area was read badly there. Paper that is white where nothing is printed hides nothing.
+func (in *inspection) brokenLine(area models.Box) bool {
+	ax0, ay0, ax1, ay1 := area.Bounds()
+	for _, l := range in.o.Lines {
+		x0, y0, x1, y1 := l.Box.Bounds()
+		if mid := (y0 + y1) / 2; mid < ay0 || mid > ay1 || x1 < ax0-(y1-y0) || x0 > ax1+(y1-y0) {
+			continue
+		}
+		for _, c := range l.Chars {
+			if cx := c.Box.Center().X; c.Confidence < glareRead && cx > ax0-(y1-y0) && cx < ax1+(y1-y0) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// erased reports a faint reflection on a white scan: a round area inside the page, saturated to the last level, beside which the paper is
+// even. Light that only falls unevenly has neither.
+func (in *inspection) erased(a area) bool {
+	g := in.g
+	inner := image.Rect(0, 0, g.w, g.h).Inset(g.w / 50)
+	if !a.box.In(inner) || a.solidity() < 0.6 || a.solidity() > 0.92 {
+		return false
+	}
+	if f := float64(a.box.Dx()) / float64(a.box.Dy()); f < 1.0/3 || f > 3 {
+		return false
+	}
+	return g.meets(a, 1, 1) >= 2
+}
+
+// washedOut reports a reflection with a halo: round, and nearly all writing at its edge is half gone.
+func (in *inspection) washedOut(a area, cells []cell, full float64) bool {
+	if !in.o.Outline || float64(a.size) < washedArea*float64(in.g.w*in.g.h) || float64(a.size) > washedMost*float64(in.g.w*in.g.h) || a.solidity() < washedRound {
+		return false
+	}
+	faded, whole := in.fading(a, cells, full)
+	return faded >= washedLeast && float64(faded) >= washedShare*float64(whole)
+}
+
+// isCrease reports a long narrow strip: the bright side of a fold.
+func (a area) isCrease() bool {
+	return max(a.box.Dx(), a.box.Dy()) > creaseLength*min(a.box.Dx(), a.box.Dy())
+}
+
+// brightPaper reports a large part of the page that is merely bright: its writing is whole.
+func (in *inspection) brightPaper(a area, cells []cell, full float64) bool {
+	if float64(a.size) < brightArea*float64(in.g.w*in.g.h) {
+		return false
+	}
+	faded, whole := in.fading(a, cells, full)
+	return whole > faded
+}
+
+// cell is a square of writing (字格), about one character large.
+type cell struct {
+	at  image.Point // its middle, pixels of the copy
+	ink float64     // how much darker than the paper its strokes are, grey levels
+}
+
+// cells are the squares of the page on which something is written, be it faint.
+func (g *gauge) cells() (out []cell) {
+	side := max(8, int(g.height))
+	for y := 0; y+side <= g.h; y += side {
+		for x := 0; x+side <= g.w; x += side {
+			var count [256]int
+			for j := y; j < y+side; j++ {
+				for _, k := range g.ink[j*g.w+x : j*g.w+x+side] {
+					count[k]++
+				}
+			}
+			if ink := float64(share(count, 0.95)); ink > leastInk/2 {
+				out = append(out, cell{image.Pt(x+side/2, y+side/2), ink})
+			}
+		}
+	}
+	return out
+}
+
+// fading counts the cells beside a bright area whose writing is half washed out, and those whose writing is whole. A reflection takes the
+// writing away little by little; where the paper is merely bright, its writing is as black as anywhere.
+func (in *inspection) fading(a area, cells []cell, full float64) (faded, whole int) {
+	reach := int(0.3*in.g.height + fadeReach*math.Sqrt(float64(a.size)/math.Pi))
+	for _, c := range cells {
+		if !a.near(c.at, reach) {
+			continue
+		}
+		switch {
+		case c.ink < fadedMost*full:
+			faded++
+		case c.ink > fadedWhole*full:
+			whole++
+		}
+	}
+	return faded, whole
+}
+
+// written are the cells with writing, underprint left out, and how dark whole writing is.
+func (g *gauge) written() (out []cell, full float64) {
+	cells := g.cells()
+	if len(cells) == 0 {
+		return nil, 0
+	}
+	inks := make([]float64, len(cells))
+	for i, c := range cells {
+		inks[i] = c.ink
+	}
+	slices.Sort(inks)
+	full = inks[len(inks)*8/10]
+	return slices.DeleteFunc(cells, func(c cell) bool { return c.ink < fadedLeast*full }), full
+}
+
+// near reports whether the area has a pixel within reach of a place.
+func (a area) near(p image.Point, reach int) bool {
+	r := image.Rect(p.X-reach, p.Y-reach, p.X+reach+1, p.Y+reach+1).Intersect(a.box)
+	for y := r.Min.Y; y < r.Max.Y; y += 2 {
+		for x := r.Min.X; x < r.Max.X; x += 2 {
+			if dx, dy := x-p.X, y-p.Y; a.at(x, y) && dx*dx+dy*dy <= reach*reach {
+				return true
+			}
+		}
+	}
+	return false
+}

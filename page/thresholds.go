@@ -1,0 +1,89 @@
+package page
+
+// Thresholds of the capture checks. Each stands between what readable pages show (scans, good and hard photos, folded, stained, shrunk by a
+// chat program) and what unreadable ones show; `yushen captures` draws both and prints what was found and what was wrongly rejected. In doubt
+// a page passes: a readable page that is refused sends someone home, an unreadable one is still stopped by its missing fields.
+const (
+	// Blur of the strokes over text height. Readable pages reach 0.085 (chat-compressed); from 0.10 a reader loses a tenth of the
+	// characters, from 0.125 nearly all.
+	blurSure  = 0.115
+	blurDoubt = 0.09
+
+	// Height of the text in pixels of the upload. Readable pages come down to 14; below 9 strokes of a character merge.
+	smallSure    = 9.0
+	smallDoubt   = 12.0
+	smallestLong = 320 // pixels of the longer side: not even an ID card can be read
+
+	// Brightness of the paper, 0 to 255. Readers cope down to 50 as long as the ink is darker still.
+	darkSure  = 40.0
+	darkDoubt = 50.0
+
+	// Chroma of the most coloured thousandth. Any stamp, underprint or lamp leaves 5 or more; a grey copy leaves compression noise.
+	greyChroma = 2.0
+
+	// Amplitude in grey levels of the strongest regular pattern with a period under 14 pixels on bare paper. Underprints of certificates
+	// and JPEG blocks stay under 1.8.
+	screenSure = 2.2
+
+	// Pieces of writing, and frequencies of any writing however blurred, under which a page is blank. A cover page has 8 pieces.
+	blankPieces = 3
+	blankMottle = 2.5
+
+	// Share of the writing that the reader read well, above which blur, darkness and size do no harm, and under which a doubt counts.
+	readWell   = 0.9
+	readPoorly = 0.75
+	sureChar   = 0.85 // confidence of a line that was read well
+)
+
+// Glare (反光).
+const (
+	glareLevel   = 250   // darkest channel of a reflection, 0 to 255: the sensor is saturated
+	glareArea    = 0.006 // share of the page: about three characters by three lines
+	glareMost    = 0.25  // share of the page above which the paper itself is saturated
+	glareStep    = 12.0  // grey levels that a reflection stands out from the paper around it
+	glareRead    = 0.5   // confidence: a character at a faint reflection that was read less surely than this was lost to it
+	glareFaint   = 2.5   // grey levels: on a white scan nothing can stand out more
+	glareInk     = 0.15  // density of ink inside, relative to the writing's, above which the text still shows
+	ringWidth    = 31    // pixels of the copy around an area that count as its surroundings
+	fadeReach    = 0.35  // of an area's radius: how far from its edge writing counts as beside it
+	fadedLeast   = 0.18  // of whole ink: fainter is underprint
+	fadedMost    = 0.6   // of whole ink: below, a character is half washed out
+	fadedWhole   = 0.75  // of whole ink: above, a character is whole
+	washedArea   = 0.02  // share of the page: a reflection with a halo is large
+	washedMost   = 0.12  // share of the page: more is bright paper
+	washedRound  = 0.55  // share of its box that it fills
+	washedLeast  = 7     // cells of writing half gone at its edge
+	washedShare  = 2.2   // half gone against whole ones: reflections from 2.3, bright paper of photographs under 2
+	creaseLength = 5     // how many times as long as wide the bright side of a fold is at least
+	brightArea   = 0.1   // share of the page
+)
+
+// Black places within the writing (遮黑).
+const (
+	blackLevel = 0.25 // of the paper's lightness: no print shows in a shadow as deep
+	blackReach = 0.7  // text heights between the end of a row and the black; the portrait of an ID card keeps more distance
+	blackRows  = 2    // rows that run into it
+	blackWide  = 0.3  // share of the page's width from which one row is enough
+	blackLarge = 0.04 // share of the page from which a wide black place needs no row that runs into it: deep shadows have soft edges
+	blackSolid = 0.6  // share of its box
+)
+
+// The size and look of a finger or a thing on the page.
+const (
+	coverSize   = 400   // pixels of the longer side of the copy on which things are looked for
+	coverStroke = 13    // pixels of that copy: narrower than any finger, wider than text, rules and seal rings
+	coverArea   = 0.012 // share of the page
+	coverDepth  = 0.08  // share of the shorter side that it reaches into the page
+	coverChroma = 11.0  // Lab distance from the paper's hue
+	coverDark   = 0.4   // of the paper's brightness: darker than a shadow
+	paperRing   = 0.55  // share of the page's border that must be paper before something else on it is a thing
+	skinFrom    = 4.0   // Lab a and b above the paper's that skin has
+)
+
+// Cut-off writing (缺边).
+const (
+	cutStrokes = 3    // strokes at the border of the picture that make a cut line of writing
+	cutAside   = 5    // on a side where the sheet's own edge shows in the picture: wood grain looks like strokes
+	cutSheet   = 2    // on a side where the sheet runs out of the picture and a line was read up to there
+	cutGap     = 0.05 // share of the page's side within which a line ends at the border
+)
