@@ -1,7 +1,6 @@
 package letters
 
 import (
-	"encoding/binary"
 	"errors"
 	"strings"
 	"sync"
@@ -163,24 +162,4 @@ func TestLongNoticeGoesOn(t *testing.T) {
 		t.Errorf("%d pages", pages)
 	}
 	mustSay(t, text, "第 3 页", "32. 换交或补交")
-}
-
-func TestFontOutOfACollection(t *testing.T) {
-	// A collection of one font with one table of five bytes.
-	b := make([]byte, 49)
-	copy(b, "ttcf")
-	binary.BigEndian.PutUint32(b[8:], 1)
-	binary.BigEndian.PutUint32(b[12:], 16)
-	binary.BigEndian.PutUint16(b[20:], 1)
-	copy(b[28:], "head")
-	binary.BigEndian.PutUint32(b[36:], 44)
-	binary.BigEndian.PutUint32(b[40:], 5)
-	copy(b[44:], "abcde")
-	one, err := single(b)
-	if err != nil || len(one) != 36 || string(one[28:33]) != "abcde" || binary.BigEndian.Uint32(one[20:]) != 28 {
-		t.Errorf("%v %q", err, one)
-	}
-	if _, err := single(b[:46]); err == nil {
-		t.Error("a collection cut short is taken for whole")
-	}
 }

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/image/vector"
 
 	"yushen/models"
+	"yushen/typeface"
 )
 
 // ofdCanvas is a page of an OFD while it is painted. Lengths of the file are millimetres.
@@ -472,23 +473,14 @@ func rule(on *image.RGBA, a, b [2]float32, width float32, paint color.Color) {
 	p.fill(on, paint)
 }
 
-// ofdFonts are where Debian puts fonts with all Chinese characters of a document: fonts-wqy-zenhei (which the letters need too), fonts-noto-cjk.
-var ofdFonts = []string{"/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"}
-
-// systemFont opens the first of them once.
+// systemFont opens, once, a font with all Chinese characters of a document, which the letters need too.
 var systemFont = sync.OnceValues(func() (*sfnt.Font, error) {
-	for _, file := range ofdFonts {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			continue
-		}
-		list, err := sfnt.ParseCollection(data)
-		if err != nil {
-			continue
-		}
-		if font, err := list.Font(0); err == nil {
-			return font, nil
+	data, err := os.ReadFile(typeface.ZenHei)
+	if err == nil {
+		var members [][]byte
+		if members, err = typeface.Members(data); err == nil {
+			return sfnt.Parse(members[0])
 		}
 	}
-	return nil, fmt.Errorf("no font for OFD (Debian: fonts-wqy-zenhei): %w", faultOFDFont)
+	return nil, fmt.Errorf("no font for OFD (Debian: fonts-wqy-zenhei): %w: %w", faultOFDFont, err)
 })

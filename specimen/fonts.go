@@ -1,13 +1,13 @@
 package specimen
 
 import (
-	"encoding/binary"
 	"fmt"
 	"os"
-	"sort"
 
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
+
+	"yushen/typeface"
 )
 
 // unitsPerGlyph is the size at which outlines are loaded; drawing scales them.
@@ -35,7 +35,7 @@ var debianFonts = [faces]struct{ file, name string }{
 	Ming:     {"/usr/share/fonts/truetype/arphic/uming.ttc", "AR PL UMing CN"},
 	Hei:      {"/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "Noto Sans CJK SC"},
 	HeiBold:  {"/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc", "Noto Sans CJK SC"},
-	ZenHei:   {"/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", "WenQuanYi Zen Hei"},
+	ZenHei:   {typeface.ZenHei, "WenQuanYi Zen Hei"},
 	Kai:      {"/usr/share/fonts/truetype/arphic/ukai.ttc", "AR PL UKai CN"},
 }
 
@@ -74,18 +74,11 @@ func OpenFonts() (*Fonts, error) {
 
 // member finds a font of a collection by its family name.
 func member(data []byte, name string) (*sfnt.Font, error) {
-	if len(data) < 12 || string(data[:4]) != "ttcf" {
-		return nil, fmt.Errorf("not a font collection")
+	members, err := typeface.Members(data)
+	if err != nil {
+		return nil, err
 	}
-	n := int(binary.BigEndian.Uint32(data[8:]))
-	for i := range n {
-		if len(data) < 16+4*i {
-			break
-		}
-		single, err := aligned(data, int(binary.BigEndian.Uint32(data[12+4*i:])))
-		if err != nil {
-			return nil, err
-		}
+	for _, single := range members {
 		f, err := sfnt.Parse(single)
 		if err != nil {
 			return nil, err
@@ -95,50 +88,6 @@ func member(data []byte, name string) (*sfnt.Font, error) {
 		}
 	}
 	return nil, fmt.Errorf("no member %q", name)
-}
-
-// aligned copies one member of a collection to a font file of its own with its tables on four-byte boundaries, which x/image insists on and
-// the WenQuanYi and Arphic collections lack. Bitmap tables are left out.
-func aligned(data []byte, offset int) ([]byte, error) {
-	if offset+12 > len(data) {
-		return nil, fmt.Errorf("member at %d lies outside the file", offset)
-	}
-	type table struct {
-		head []byte // tag and checksum
-		body []byte
-	}
-	var tables []table
-	for i := range int(binary.BigEndian.Uint16(data[offset+4:])) {
-		at := offset + 12 + 16*i
-		if at+16 > len(data) {
-			return nil, fmt.Errorf("table %d lies outside the file", i)
-		}
-		r := data[at : at+16]
-		from, size := int(binary.BigEndian.Uint32(r[8:])), int(binary.BigEndian.Uint32(r[12:]))
-		if from+size > len(data) {
-			return nil, fmt.Errorf("table %s lies outside the file", r[:4])
-		}
-		switch string(r[:4]) {
-		case "EBDT", "EBLC", "EBSC", "GSUB", "GPOS", "GDEF", "vhea", "vmtx", "VORG", "BASE":
-		default:
-			tables = append(tables, table{r[:8], data[from : from+size]})
-		}
-	}
-	sort.Slice(tables, func(i, j int) bool { return string(tables[i].head[:4]) < string(tables[j].head[:4]) })
-	out := append([]byte(nil), data[offset:offset+12]...)
-	binary.BigEndian.PutUint16(out[4:], uint16(len(tables)))
-	at := 12 + 16*len(tables)
-	for _, t := range tables {
-		out = append(out, t.head...)
-		out = binary.BigEndian.AppendUint32(out, uint32(at))
-		out = binary.BigEndian.AppendUint32(out, uint32(len(t.body)))
-		at += (len(t.body) + 3) &^ 3
-	}
-	for _, t := range tables {
-		out = append(out, t.body...)
-		out = append(out, make([]byte, (4-len(t.body)&3)&3)...)
-	}
-	return out, nil
 }
 
 // glyph loads an outline; what the typeface lacks comes from the Noto faces, which hold the rare characters of names.
