@@ -182,7 +182,10 @@ func (r *reader) mayCross(q int) bool {
 	if r.sameRow(a, b) {
 		return len(r.cells[a].Glyphs) == 1
 	}
-	return r.cells[a].right < 0 && r.cells[b].left < 0 && len(r.cells[a].Glyphs) > 8
+	c, d := r.cells[a], r.cells[b]
+	h := math.Max(c.H, d.H)
+	sameCell := math.Abs(c.X0-d.X0) < 0.5*h && d.Y0-c.Y1 < 0.6*h && c.X1 > d.X1 // the label of a cell may stand beside its second line
+	return c.right < 0 && (d.left < 0 || sameCell) && len(c.Glyphs) > 8
 }
 
 // claim records a label at [from, to) unless it stands amid a longer word.

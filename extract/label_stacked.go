@@ -10,8 +10,11 @@ import (
 
 var unitBracket = regexp.MustCompile(`\((?:㎡|m|m2|m²|²|平方米|元|万元|%)?\)?$`)
 
-// takesAll reports whether a label needs all cells of a group, not only one of them.
+// takesAll reports whether a label needs all cells of a group, not only one of them. Cells with a value each beside them are rows of their own.
 func (r *reader) takesAll(word string, group []int) bool {
+	if r.rowsOfTheirOwn(r.cells[group[0]], r.cells[group[len(group)-1]]) {
+		return false
+	}
 	n := 0
 	for _, i := range group {
 		text := unitBracket.ReplaceAllString(strings.TrimRight(r.cells[i].Text, ":"), "")
@@ -22,6 +25,14 @@ func (r *reader) takesAll(word string, group []int) bool {
 	}
 	d := n - len([]rune(word))
 	return d <= 1 && d >= -1
+}
+
+// rowsOfTheirOwn reports whether two cells under one another are a label each, with a value of its own beside it.
+func (r *reader) rowsOfTheirOwn(a, b cell) bool {
+	if a.right < 0 || b.right < 0 || a.right == b.right || r.cells[a.right].Y1 >= r.cells[b.right].Mid() {
+		return false
+	}
+	return r.dict.near(strings.TrimRight(a.Text, ":"), 0) != "" && r.dict.near(strings.TrimRight(b.Text, ":"), 0) != ""
 }
 
 // findStacked finds labels that a narrow cell has on several lines: 公民身份 / 证件编号.

@@ -60,7 +60,7 @@ func (r *reader) wrap(i int) int {
 		}
 		best, bestY = k, d.Y0
 	}
-	if best < 0 || r.startsAnew(best) || r.labelledLines(c, r.cells[best]) || r.between(i, best) || isDate(r.cells[best].Text) && !strings.ContainsRune("至-、自到", r.runes[c.to-1]) {
+	if best < 0 || r.startsAnew(best) || r.labelledLines(c, r.cells[best]) || r.between(i, best) || isDate(r.cells[best].Text) && !strings.ContainsRune("至-、自到起", r.runes[c.to-1]) {
 		return -1
 	}
 	return best
@@ -95,6 +95,9 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	// Two rows of a table may be as close; then each has its own label on its left.
 	if a, b := r.rowLabel(c), r.rowLabel(d); a >= 0 && b >= 0 && a != b {
 		return false
+	}
+	if a, b := r.rowLabel(c), r.rowLabel(d); a >= 0 && a == b && !r.startsWithLabel(d) {
+		return true // two lines of one cell, whose label stands beside its middle
 	}
 	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d))
 }
@@ -188,6 +191,12 @@ func isDate(text string) bool {
 
 var wholeCertNo = regexp.MustCompile(`^[\p{Han}]?\([0-9]{4}\)\p{Han}+不动产\p{Han}*第[0-9A-Za-z]+号$|字第[0-9]+号$`)
 
+// startsWithLabel reports whether a label begins where the cell does.
+func (r *reader) startsWithLabel(c cell) bool {
+	o := r.owner[c.from]
+	return o >= 0 && r.labels[o].from == c.from
+}
+
 // labelledLines reports whether two lines start with labels at one left edge, as on a card or in a list.
 func (r *reader) labelledLines(c, d cell) bool {
 	starts := func(x cell) bool {
@@ -219,9 +228,26 @@ func (r *reader) inline(l label, maxLines int) stream {
 	}
 	p := r.afterLabel(&l)
 	if p >= c.to {
+		if p = r.afterTail(l, c); p >= 0 {
+			return r.follow(c.next, p, maxLines)
+		}
 		return nil
 	}
 	return r.follow(last, p, maxLines)
+}
+
+// afterTail is the flow position behind a label whose end stands at the head of the line into which its cell wraps, 房屋建筑面 / 积:67.72; -1 where
+// there is no such line.
+func (r *reader) afterTail(l label, c cell) int {
+	tail, cut := strings.CutPrefix(l.word, string(r.runes[l.from:l.to]))
+	if !cut || tail == "" || c.next < 0 {
+		return -1
+	}
+	d := r.cells[c.next]
+	if !hasPrefix(r.runes[d.from:d.to], tail) {
+		return -1
+	}
+	return r.skipColon(d.from + len([]rune(tail)))
 }
 
 // runOn is the next line of a paragraph whose line ends in a label.
