@@ -173,12 +173,9 @@ func (s *Server) lastResult(ctx context.Context, id string) (models.Result, erro
 }
 
 func (s *Server) replaceForm(ctx context.Context, in *answersInput) (*answerOutput, error) {
-	p, err := s.cfg.Prechecks.Get(ctx, in.ID)
+	p, err := s.ended(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	if !p.Ended() {
-		return nil, s.stillRunning(p.ID)
 	}
 	c, _, err := s.readCase(ctx, p, "")
 	if err != nil {
@@ -198,13 +195,5 @@ func (s *Server) replaceForm(ctx context.Context, in *answersInput) (*answerOutp
 	defer release()
 	r := p.Request
 	r.Form, r.BusinessType = form, c.BusinessType
-	next, err := s.cfg.Prechecks.Replace(ctx, p.ID, p.Run, r)
-	if errors.Is(err, store.ErrRunning) {
-		return nil, s.stillRunning(p.ID)
-	}
-	if err != nil {
-		return nil, err
-	}
-	s.queue.Add(store.RunID{Precheck: next.ID, Run: next.Run})
-	return s.await(ctx, next, in.Prefer)
+	return s.runAgain(ctx, p, r, in.Prefer)
 }

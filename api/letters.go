@@ -38,12 +38,9 @@ func (s *Server) letterRoutes() {
 }
 
 func (s *Server) letter(ctx context.Context, in *letterInput) (*letterOutput, error) {
-	p, err := s.cfg.Prechecks.Get(ctx, in.ID)
+	p, err := s.ended(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	if !p.Ended() {
-		return nil, s.stillRunning(p.ID)
 	}
 	result, err := s.lastResult(ctx, p.ID)
 	if err != nil {

@@ -154,12 +154,9 @@ func (s *Server) accept(ctx context.Context, in *incoming, r store.Request, key,
 }
 
 func (s *Server) replace(ctx context.Context, in *replaceInput) (*answerOutput, error) {
-	p, err := s.cfg.Prechecks.Get(ctx, in.ID)
+	p, err := s.ended(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	if !p.Ended() {
-		return nil, s.stillRunning(p.ID)
 	}
 	return s.receiving(in.ctx, func(got *incoming) (*answerOutput, error) { return s.rerun(ctx, p, got, in.Prefer) })
 }
@@ -177,6 +174,11 @@ func (s *Server) rerun(ctx context.Context, p store.Precheck, got *incoming, pre
 	if err := got.keep(ctx, s.cfg.Originals); err != nil {
 		return nil, err
 	}
+	return s.runAgain(ctx, p, r, prefer)
+}
+
+// runAgain makes the verdict of a pre-check anew from a changed request.
+func (s *Server) runAgain(ctx context.Context, p store.Precheck, r store.Request, prefer string) (*answerOutput, error) {
 	next, err := s.cfg.Prechecks.Replace(ctx, p.ID, p.Run, r)
 	if errors.Is(err, store.ErrRunning) {
 		return nil, s.stillRunning(p.ID)
@@ -186,6 +188,15 @@ func (s *Server) rerun(ctx context.Context, p store.Precheck, got *incoming, pre
 	}
 	s.queue.Add(store.RunID{Precheck: next.ID, Run: next.Run})
 	return s.await(ctx, next, prefer)
+}
+
+// ended is a pre-check that is not under way.
+func (s *Server) ended(ctx context.Context, id string) (store.Precheck, error) {
+	p, err := s.cfg.Prechecks.Get(ctx, id)
+	if err == nil && !p.Ended() {
+		err = s.stillRunning(id)
+	}
+	return p, err
 }
 
 func (s *Server) get(ctx context.Context, in *getInput) (*answerOutput, error) {

@@ -41,12 +41,9 @@ func (s *Server) trace(ctx context.Context, in *traceInput) (*traceOutput, error
 	if err := s.onlyStaff(in.StaffOnly); err != nil {
 		return nil, err
 	}
-	p, err := s.cfg.Prechecks.Get(ctx, in.ID)
+	p, err := s.ended(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	if !p.Ended() {
-		return nil, s.stillRunning(p.ID)
 	}
 	release, err := s.reading(ctx)
 	if err != nil {
