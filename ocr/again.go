@@ -11,29 +11,34 @@ import (
 // each character: what the network takes it for, how surely, and what else it might be. box is in fractions of the page and
 // should hold one line; an empty answer means that nothing stands there.
 func (e *Engine) Again(ctx context.Context, page models.Image, box models.Box) ([]models.Choice, error) {
-	page, err := evenlyLit(page)
-	if err != nil {
-		return nil, err
-	}
-	picture, err := mat(page)
-	if err != nil {
-		return nil, err
-	}
-	defer picture.Close()
 	if err := e.cores.Acquire(ctx, 1); err != nil {
 		return nil, err
 	}
 	defer e.cores.Release(1)
-	s, err := cut(picture, onPage(box, page))
+	s, err := stripAt(page, box)
 	if err != nil {
 		return nil, err
 	}
-	fade(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight))
 	steps, err := e.careful.steps(s)
 	if err != nil {
 		return nil, err
 	}
 	return e.careful.choices(steps), nil
+}
+
+// stripAt cuts one place out of a page in even light, without red ink.
+func stripAt(page models.Image, box models.Box) (strip, error) {
+	page, picture, err := lit(page)
+	if err != nil {
+		return strip{}, err
+	}
+	defer picture.Close()
+	s, err := cut(picture, onPage(box, page))
+	if err != nil {
+		return strip{}, err
+	}
+	fade(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight))
+	return s, nil
 }
 
 // onPage is a box in the pixels of its page.
@@ -51,23 +56,14 @@ func (e *Engine) Witness(ctx context.Context, page models.Image, box models.Box,
 	if err != nil {
 		return "", nil // told once, when it was opened
 	}
-	if page, err = evenlyLit(page); err != nil {
-		return "", err
-	}
-	picture, err := mat(page)
-	if err != nil {
-		return "", err
-	}
-	defer picture.Close()
 	if err := e.cores.Acquire(ctx, 1); err != nil {
 		return "", err
 	}
 	defer e.cores.Release(1)
-	s, err := cut(picture, onPage(box, page))
+	s, err := stripAt(page, box)
 	if err != nil {
 		return "", err
 	}
-	fade(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight))
 	text, sure, err := second.Read(ctx, models.Image{Width: s.width, Height: stripHeight, BGR: s.pixels}, kind)
 	if sure < leastWitness {
 		return "", err

@@ -26,6 +26,16 @@ const (
 	leastTint   = 0.6 // of a channel to the brightest one; more colour is a coloured page's own, not the lamp's
 )
 
+// lit opens a page in even light; the caller closes the picture.
+func lit(page models.Image) (models.Image, gocv.Mat, error) {
+	page, err := evenlyLit(page)
+	if err != nil {
+		return page, gocv.Mat{}, err
+	}
+	picture, err := mat(page)
+	return page, picture, err
+}
+
 // evenlyLit gives a page as it would look in even white light. A page that is lit well enough comes back as it is.
 func evenlyLit(page models.Image) (models.Image, error) {
 	if min(page.Width, page.Height) < leastLit || len(page.BGR) != 3*page.Width*page.Height || !badlyLit(page) {

@@ -24,11 +24,7 @@ const (
 // Read gives the text lines of an upright page in reading order. A blank page has none, which is no error. The context ends it between two
 // lines; its error is then returned.
 func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, error) {
-	page, err := evenlyLit(page)
-	if err != nil {
-		return nil, err
-	}
-	picture, err := mat(page)
+	page, picture, err := lit(page)
 	if err != nil {
 		return nil, err
 	}
@@ -43,10 +39,7 @@ func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, er
 // ReadUpright reads a page that may lie any way, and tells how far it must be turned clockwise (0, 90, 180, 270 degrees) to stand upright.
 // The lines' boxes are those of the page so turned. It costs less than Upright and Read, since text is searched for only once.
 func (e *Engine) ReadUpright(ctx context.Context, page models.Image) (lines []models.Line, clockwise int, err error) {
-	if page, err = evenlyLit(page); err != nil {
-		return nil, 0, err
-	}
-	picture, err := mat(page)
+	page, picture, err := lit(page)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -38,11 +38,7 @@ func (e *Engine) Upright(ctx context.Context, page models.Image) (clockwise int,
 
 // Locate finds the text boxes of a picture roughly, lying any way, in fractions of it (文本定位). It reads nothing and costs some 30 ms.
 func (e *Engine) Locate(ctx context.Context, page models.Image) ([]models.Box, error) {
-	page, err := evenlyLit(page)
-	if err != nil {
-		return nil, err
-	}
-	picture, err := mat(page)
+	page, picture, err := lit(page)
 	if err != nil {
 		return nil, err
 	}
