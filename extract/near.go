@@ -74,8 +74,8 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 		return false // amid a row, not in a column
 	}
 	left := c.X0
-	if o := r.owner[c.from]; o >= 0 && r.labels[o].from == c.from && r.labels[o].to < c.to {
-		left = r.glyphs[r.labels[o].to].X0 // the value goes on under its own beginning
+	if l, ok := r.leading(c); ok && l.to < c.to {
+		left = r.glyphs[l.to].X0 // the value goes on under its own beginning
 		if math.Abs(d.X0-left) > 0.9*h || r.hasLabelLeft(d) {
 			left = c.X0
 		}
@@ -96,7 +96,8 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	if a, b := r.rowLabel(c), r.rowLabel(d); a >= 0 && b >= 0 && a != b {
 		return false
 	}
-	if a, b := r.rowLabel(c), r.rowLabel(d); a >= 0 && a == b && !r.startsWithLabel(d) {
+	_, startsWithLabel := r.leading(d)
+	if a, b := r.rowLabel(c), r.rowLabel(d); a >= 0 && a == b && !startsWithLabel {
 		return true // two lines of one cell, whose label stands beside its middle
 	}
 	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d))
@@ -177,7 +178,7 @@ func (r *reader) startsAnew(i int) bool {
 	if c.label >= 0 {
 		return true
 	}
-	if o := r.owner[c.from]; o >= 0 && r.labels[o].from == c.from && (r.labels[o].colon || r.labels[o].signs) && r.labels[o].quality >= 0.75 {
+	if l, ok := r.leading(c); ok && (l.colon || l.signs) && l.quality >= 0.75 {
 		return true
 	}
 	return clauseStart.MatchString(c.Text) || likeLabel.MatchString(c.Text)
@@ -191,17 +192,20 @@ func isDate(text string) bool {
 
 var wholeCertNo = regexp.MustCompile(`^[\p{Han}]?\([0-9]{4}\)\p{Han}+不动产\p{Han}*第[0-9A-Za-z]+号$|字第[0-9]+号$`)
 
-// startsWithLabel reports whether a label begins where the cell does.
-func (r *reader) startsWithLabel(c cell) bool {
+// leading is the label that begins where a cell does.
+func (r *reader) leading(c cell) (l label, ok bool) {
 	o := r.owner[c.from]
-	return o >= 0 && r.labels[o].from == c.from
+	if o < 0 || r.labels[o].from != c.from {
+		return label{}, false
+	}
+	return r.labels[o], true
 }
 
 // labelledLines reports whether two lines start with labels at one left edge, as on a card or in a list.
 func (r *reader) labelledLines(c, d cell) bool {
 	starts := func(x cell) bool {
-		o := r.owner[x.from]
-		return o >= 0 && r.labels[o].from == x.from && r.labels[o].quality >= 0.8 && r.labels[o].slips == 0
+		l, ok := r.leading(x)
+		return ok && l.quality >= 0.8 && l.slips == 0
 	}
 	return math.Abs(c.X0-d.X0) < 1.2*math.Max(c.H, d.H) && starts(c) && starts(d)
 }
