@@ -76,6 +76,24 @@ func (q Quality) Has(code ProblemCode) bool {
 	return false
 }
 
+// SignKind names a trace of editing (修改痕迹).
+type SignKind string
+
+// The traces of editing that are looked for.
+const (
+	Copied  SignKind = "copied"  // 复制移动: two characters are the same picture, paper grain and all
+	Pasted  SignKind = "pasted"  // 拼贴: a character was stored another way than the line that it stands in
+	Painted SignKind = "painted" // 涂抹: the paper around a character has none of its line's grain
+)
+
+// Sign is one trace of editing: a doubt for staff to settle with the original, never told to the citizen as a fault.
+type Sign struct {
+	Kind  SignKind
+	Box   Box     // on the flattened page
+	Score float64 // 0.5 to 1: how far beyond the threshold
+	Text  string  // what was read there
+}
+
 // Seal is a stamp (印章) on a page: the name along its circle and the text below the star.
 type Seal struct {
 	Text       string  `json:"text"`
@@ -112,6 +130,8 @@ type Page struct {
 	Flat     Homography `json:"-"`
 	Aspect   float64    `json:"-"`                 // width / height of the flattened page; 0: unknown, take Width/Height
 	Hash     string     `json:"-"`                 // perceptual hash, for near duplicates
+	Signs    []Sign     `json:"-"`                 // traces of editing, for staff
+	Editor   string     `json:"-"`                 // program for changing pictures that the file's metadata name (编辑软件); "" for none
 	Printed  *PrintedNo `json:"printed,omitempty"` // 第 n 页 共 m 页
 }
 

@@ -107,6 +107,14 @@ func (o *Opener) pager(ctx context.Context, data []byte) (pager, error) {
 		return nil, tooManyBytes(int64(len(data)), o.limits.Bytes)
 	}
 	kind := sniff(data)
+	if tool := editorIn(programs(kind, data)); tool != "" {
+		p, err := o.ofKind(ctx, kind, data)
+		return edited{p, tool}, err
+	}
+	return o.ofKind(ctx, kind, data)
+}
+
+func (o *Opener) ofKind(ctx context.Context, kind kind, data []byte) (pager, error) {
 	switch kind {
 	case kindPDF:
 		return o.pdf.open(ctx, data, o.limits)
@@ -144,6 +152,33 @@ func (u *Upload) Page(ctx context.Context, n int) (img models.Image, err error) 
 		return models.Image{}, asError(u.name, fmt.Errorf("page %d: %w", n+1, err))
 	}
 	return img, nil
+}
+
+// Editor is the program for changing pictures that the metadata of page n's file name (编辑软件), "" for none.
+func (u *Upload) Editor(n int) string { return editorOf(u.pages, n) }
+
+// edited is a file whose metadata name an editor.
+type edited struct {
+	pager
+	tool string
+}
+
+// editorOf is the editor that the file of page n names.
+func editorOf(p pager, n int) string {
+	switch p := p.(type) {
+	case edited:
+		return p.tool
+	case pdfFile:
+		return p.editor
+	case bundle:
+		for _, part := range p.parts {
+			if n < part.count() {
+				return editorOf(part.pager, n)
+			}
+			n -= part.count()
+		}
+	}
+	return ""
 }
 
 // Close releases the file's bytes.

@@ -69,6 +69,7 @@ type pdfFile struct {
 	data   []byte
 	pages  int
 	limits Limits
+	editor string // that its metadata name, "" for none
 }
 
 func (r *pdfReader) open(ctx context.Context, data []byte, l Limits) (pager, error) {
@@ -78,7 +79,7 @@ func (r *pdfReader) open(ctx context.Context, data []byte, l Limits) (pager, err
 		if err != nil {
 			return fmt.Errorf("count pages: %w", err)
 		}
-		f.pages = c.PageCount
+		f.pages, f.editor = c.PageCount, editorIn(pdfPrograms(p, doc))
 		return nil
 	})
 	switch {

@@ -118,7 +118,7 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	flat = flat.Turn(turn)
 	recognise := watch.lap()
 
-	p := models.Page{File: name, Number: n + 1, Rotation: turn, Lines: lines, Flat: flat.ToUpload,
+	p := models.Page{File: name, Number: n + 1, Rotation: turn, Lines: lines, Flat: flat.ToUpload, Editor: upload.Editor(n),
 		Width: flat.Seen.Width, Height: flat.Seen.Height, Aspect: float64(flat.Image.Width) / float64(flat.Image.Height)}
 	flat.Seen.Lines = lines
 	p.Quality = page.Inspect(flat.Image, flat.Seen)

@@ -335,6 +335,8 @@ func (e *evaluation) locate(o *object, field string) (models.Target, bool) {
 	case *problemRef:
 		return models.Target{Document: x.paper.ID, File: x.page.File, Page: max(x.page.Number, 1), Box: x.problem.Box, Found: string(x.problem.Code),
 			Field: e.firstUnread(x)}, true
+	case *signRef: // without its box: that is for staff, in their message and the trace
+		return models.Target{Document: x.paper.ID, File: x.page.File, Page: max(x.page.Number, 1)}, true
 	case *models.Upload:
 		return models.Target{File: x.File}, true
 	case *blankKey:
@@ -407,6 +409,8 @@ func (a *about) note(v ref.Val) {
 	case *facts.Party:
 		a.parties[x.Role] = true
 	case *problemRef:
+		a.papers[x.paper.ID] = true
+	case *signRef:
 		a.papers[x.paper.ID] = true
 	}
 }

@@ -287,6 +287,8 @@ type testDocument struct {
 	PagesTotal  int                  `json:"pages_total"`
 	Defects     []models.ProblemCode `json:"defects"`
 	Doubts      []models.ProblemCode `json:"doubts"` // defects with a low score
+	Signs       []models.SignKind    `json:"signs"`  // of editing, each on the whole page
+	Editor      string               `json:"editor"` // that the file's metadata name
 }
 
 type testCase struct {
@@ -350,6 +352,10 @@ func (d testDocument) document(i int, file string) models.Document {
 	for _, code := range d.Doubts {
 		m.Pages[0].Quality.Problems = append(m.Pages[0].Quality.Problems, models.Problem{Code: code, Score: 0.3})
 	}
+	for _, kind := range d.Signs {
+		m.Pages[0].Signs = append(m.Pages[0].Signs, models.Sign{Kind: kind, Box: models.Rect(0, 0, 1, 1), Score: 1})
+	}
+	m.Pages[0].Editor = d.Editor
 	for _, s := range d.Signatures {
 		m.Marks.Signatures = append(m.Marks.Signatures, models.Signature{Name: s, File: file, Page: len(m.Pages)})
 	}

@@ -324,6 +324,14 @@ func (v *vocabulary) paperTypes() {
 	problem.fields["hides"] = of(func(p *problemRef, e *evaluation) string { return e.hiddenBy(p) })
 	problem.fields["paper"] = objectField{typ: paper.cel, get: func(o *object) ref.Val { return &object{paper, o.data.(*problemRef).paper, o.eval} }}
 	paper.fields["problems"] = objectField{typ: types.NewListType(problem.cel), get: func(o *object) ref.Val { return o.eval.problems(problem, o.data.(*facts.Paper)) }}
+	sign := v.add(newType("Sign"))
+	trace := func(get func(s *signRef) string) objectField {
+		return objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(get(o.data.(*signRef))) }}
+	}
+	sign.fields["kind"] = trace(func(s *signRef) string { return string(s.sign.Kind) })
+	sign.fields["told"] = trace((*signRef).told)
+	paper.fields["signs"] = objectField{typ: types.NewListType(sign.cel), get: func(o *object) ref.Val { return o.eval.signs(sign, o.data.(*facts.Paper)) }}
+	paper.fields["editors"] = objectField{typ: types.NewListType(types.StringType), get: func(o *object) ref.Val { return o.eval.editors(o.data.(*facts.Paper)) }}
 	upload := v.add(newType("Upload"))
 	upload.fields["file"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(o.data.(*models.Upload).File) }}
 	upload.fields["opened"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return o.eval.opened(o.data.(*models.Upload)) }}
