@@ -43,10 +43,10 @@ func BenchmarkPageA4(b *testing.B) {
 					picture, _ = u.Page(context.Background(), 0)
 				})
 				stage("flatten", func() { flat = Flatten(picture) })
-				stage("inspect", func() { Inspect(flat.Image, flat.Seen) })
-				stage("seals", func() { seals = Seals(flat.Image) })
-				stage("ink", func() { Ink(flat.Image, sheet.Lines, seals) })
-				stage("hash", func() { Hash(flat.Image) })
+				stage("inspect", func() { flat.Inspect() })
+				stage("seals", func() { seals = flat.Seals() })
+				stage("ink", func() { flat.Ink(sheet.Lines, seals) })
+				stage("hash", func() { flat.Hash() })
 			}
 			for name, d := range spent {
 				b.ReportMetric(float64(d.Microseconds())/1000/float64(b.N), name+"-ms")

@@ -9,10 +9,10 @@ const borderLook = 2
 
 // cutWriting counts, per side of the picture (top, right, bottom, left), the separate strokes of writing that its border cuts. With an
 // outline only what lies on the sheet counts; with the zero quad the whole border does.
-func cutWriting(m gocv.Mat, sheet quad) (cut [4]int) {
+func cutWriting(picture *pyramid, sheet quad) (cut [4]int) {
 	var s scope
 	defer s.close()
-	small, scale := s.shrunk(m, gaugeSize)
+	small, scale := s.shrunk(picture, gaugeSize)
 	if small.Cols() < 100 || small.Rows() < 100 {
 		return cut
 	}

@@ -14,6 +14,16 @@ type Flat struct {
 	Image    models.Image
 	ToUpload models.Homography // fractions of Image to fractions of the picture given to Flatten
 	Seen     Observed
+
+	copies *pyramid // of Image; nil until it is looked at
+}
+
+// pyramid is what Inspect, Seals, Ink and Hash share.
+func (f *Flat) pyramid() *pyramid {
+	if f.copies == nil {
+		f.copies = newPyramid(f.Image)
+	}
+	return f.copies
 }
 
 // Observed is what is known about a page beside its pixels, for Inspect.
@@ -36,16 +46,16 @@ func Flatten(img models.Image) Flat { return FlattenAround(img, nil) }
 // FlattenAround is Flatten where the picture's text boxes are known (in fractions of the picture): it leaves no more than a fifth of the text
 // outside. The facet of a folded sheet, the lit part of one in a shadow and one of two cards look like a sheet of their own.
 func FlattenAround(img models.Image, text []models.Box) Flat {
-	as := Flat{Image: img, Seen: Observed{Width: img.Width, Height: img.Height}}
-	m := view(img)
-	defer m.Close()
-	small, scale := shrunk(m, outlineSize)
-	defer small.Close()
+	as := Flat{Image: img, Seen: Observed{Width: img.Width, Height: img.Height}, copies: newPyramid(img)}
+	var s scope
+	defer s.close()
+	m := s.own(view(img))
+	small, scale := s.shrunk(as.copies, outlineSize)
 	found, ok := findOutline(small, quadsOf(text, small))
 	if ok {
-		as.Seen.CutWriting = cutWriting(m, found.quad.scaled(1/scale))
+		as.Seen.CutWriting = cutWriting(as.copies, found.quad.scaled(1/scale))
 	} else {
-		as.Seen.CutWriting = cutWriting(m, quad{})
+		as.Seen.CutWriting = cutWriting(as.copies, quad{})
 	}
 	if !ok {
 		return deskewed(as, m, small)
@@ -55,7 +65,7 @@ func FlattenAround(img models.Image, text []models.Box) Flat {
 	if !ok {
 		return as
 	}
-	as.Image, as.ToUpload, as.Seen.Outline = flat, toUpload, true
+	as.Image, as.ToUpload, as.Seen.Outline, as.copies = flat, toUpload, true, nil
 	as.Seen.Stray = found.stray
 	as.Seen.Tilt, as.Seen.Enlarged = q.tilt(), float64(flat.Height)/q.height()
 	for i, side := range found.sides {
@@ -135,7 +145,7 @@ func (f Flat) Turn(clockwise int) Flat {
 		return f
 	}
 	out := f
-	out.Image = Turn(f.Image, q)
+	out.Image, out.copies = Turn(f.Image, q), nil
 	out.ToUpload = TurnedMap(f.ToUpload, q)
 	for i := range f.Seen.CutSides {
 		out.Seen.CutSides[(i+q/90)%4] = f.Seen.CutSides[i]

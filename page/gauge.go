@@ -36,8 +36,8 @@ type blob struct {
 	dark  float64
 }
 
-func (s *scope) gauge(page gocv.Mat) *gauge {
-	small, scale := s.shrunk(page, gaugeSize)
+func (s *scope) gauge(page gocv.Mat, copies *pyramid) *gauge {
+	small, scale := s.shrunk(copies, gaugeSize)
 	grey := s.color(small, gocv.ColorBGRToGray)
 	paper := s.morph(grey, gocv.MorphClose, gocv.MorphRect, inkWidth, inkWidth)
 	ink := s.out(func(d *gocv.Mat) error { return gocv.Subtract(paper, grey, d) })

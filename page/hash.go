@@ -6,27 +6,25 @@ import (
 	"image"
 
 	"gocv.io/x/gocv"
-
-	"yushen/models"
 )
 
 // hashCells is the number of cells along the longer side of a hash: a cell is 3 mm of an A4 page, less than a character of 12 points.
 const hashCells = 96
 
-// Hash is a perceptual hash of a flat page (感知哈希): where there is writing, cell by cell, whatever the light, size and encoding. Compare
+// Hash is a perceptual hash of the page (感知哈希): where there is writing, cell by cell, whatever the light, size and encoding. Compare
 // two with models.Resemble. It is "" where there is no writing.
-func Hash(img models.Image) string {
+func (f *Flat) Hash() string {
 	var s scope
 	defer s.close()
-	small, _ := s.shrunk(s.own(view(img)), 4*hashCells)
+	small, _ := s.shrunk(f.pyramid(), 4*hashCells)
 	grey := s.color(small, gocv.ColorBGRToGray)
 	paper := s.morph(grey, gocv.MorphClose, gocv.MorphRect, 11, 11)
 	ink := s.out(func(d *gocv.Mat) error { return gocv.Subtract(paper, grey, d) })
-	long := max(img.Width, img.Height)
+	long := max(f.Image.Width, f.Image.Height)
 	if s.err != nil || long == 0 {
 		return ""
 	}
-	w, h := max(1, img.Width*hashCells/long), max(1, img.Height*hashCells/long)
+	w, h := max(1, f.Image.Width*hashCells/long), max(1, f.Image.Height*hashCells/long)
 	mean := s.bytes(s.out(func(d *gocv.Mat) error {
 		return gocv.Resize(ink, d, image.Pt(w, h), 0, 0, gocv.InterpolationArea)
 	}))

@@ -29,14 +29,14 @@ const (
 
 // Ink finds strokes that no text line, seal, table rule or picture explains (笔迹): signatures and other handwriting that was not read.
 // Boxes are fractions of the page. Lines are those recognised on it; without any there is no telling what is print.
-func Ink(img models.Image, lines []models.Line, seals []SealRegion) []models.Box {
+func (f *Flat) Ink(lines []models.Line, seals []SealRegion) []models.Box {
 	height := lineHeight(lines)
 	if height == 0 {
 		return nil
 	}
 	var s scope
 	defer s.close()
-	small, _ := s.shrunk(s.own(view(img)), inkSearch)
+	small, _ := s.shrunk(f.pyramid(), inkSearch)
 	w, h := small.Cols(), small.Rows()
 	text := max(4, int(height*float64(h)))
 	mask, deep := s.strokes(small, text)

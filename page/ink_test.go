@@ -77,7 +77,8 @@ func (f *form) stamped(x, y, radius int) {
 
 // inkAt tells whether strokes were found around a place.
 func (f *form) inkAt(x, y int) (there, elsewhere bool) {
-	for _, b := range Ink(toImage(f.m), f.lines, f.seals) {
+	flat := Flat{Image: toImage(f.m)}
+	for _, b := range flat.Ink(f.lines, f.seals) {
 		c := b.Center()
 		if math.Hypot(c.X*formWide-float64(x), c.Y*formHigh-float64(y)) < 120 {
 			there = true
@@ -128,7 +129,8 @@ func (f *form) line(x0, y, x1 int) {
 func TestInkNeedsLinesToTellPrint(t *testing.T) {
 	f := newForm(t)
 	f.signed(560, 1617, color.RGBA{35, 35, 40, 0}, 5)
-	if got := Ink(toImage(f.m), nil, nil); got != nil {
+	flat := Flat{Image: toImage(f.m)}
+	if got := flat.Ink(nil, nil); got != nil {
 		t.Errorf("%d boxes on a page of which nothing was read, want none", len(got))
 	}
 }

@@ -13,23 +13,24 @@ import (
 type inspection struct {
 	s    *scope
 	page gocv.Mat
+	all  *pyramid
 	g    *gauge
 	o    Observed
 	read float64 // share of the writing that was read well; negative: not read yet
 }
 
-// Inspect judges the capture of a flat page. With o.Lines nil it judges by the pixels alone; with lines, what was read well is not called
+// Inspect judges the capture of a flat page. With Seen.Lines nil it judges by the pixels alone; with lines, what was read well is not called
 // blurred, dark or too small. Problems come without order; a blank page has no other problem.
-func Inspect(img models.Image, o Observed) models.Quality {
+func (f *Flat) Inspect() models.Quality {
 	var s scope
 	defer s.close()
-	page := s.own(view(img))
-	in := inspection{s: &s, page: page, g: s.gauge(page), o: o}
+	page := s.own(view(f.Image))
+	in := inspection{s: &s, page: page, all: f.pyramid(), g: s.gauge(page, f.pyramid()), o: f.Seen}
 	in.read = in.readShare()
 	problems := []models.Problem{}
 	if p := in.blank(); p != nil {
 		problems = p
-	} else if !o.Drawn { // a page drawn by a program has no capture
+	} else if !f.Seen.Drawn { // a page drawn by a program has no capture
 		for _, check := range []func() []models.Problem{in.lowResolution, in.blur, in.dark, in.glare, in.cropped, in.occluded,
 			in.screen, in.greyCopy, in.tilted} {
 			problems = append(problems, check()...)

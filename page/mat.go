@@ -1,9 +1,6 @@
 package page
 
 import (
-	"image"
-	"math"
-
 	"gocv.io/x/gocv"
 
 	"yushen/models"
@@ -12,6 +9,20 @@ import (
 // toImage copies an 8-bit BGR Mat out of native memory.
 func toImage(m gocv.Mat) models.Image {
 	return models.Image{Width: m.Cols(), Height: m.Rows(), BGR: m.ToBytes()}
+}
+
+// drawn is a picture of w x h pixels that draw fills. Drawing into its own memory saves a copy of it.
+func drawn(w, h int, draw func(dst *gocv.Mat) error) (models.Image, error) {
+	img := models.Image{Width: w, Height: h, BGR: make([]byte, 3*w*h)}
+	m := view(img)
+	defer m.Close()
+	if err := draw(&m); err != nil {
+		return models.Image{}, err
+	}
+	if px, err := m.DataPtrUint8(); err != nil || &px[0] != &img.BGR[0] { // draw made another picture
+		return toImage(m), err
+	}
+	return img, nil
 }
 
 // view looks at an image's pixels as a Mat without copying; close it before the image goes out of use. An image without pixels gives
@@ -25,43 +36,6 @@ func view(img models.Image) gocv.Mat {
 		return gocv.NewMatWithSizeFromScalar(gocv.NewScalar(255, 255, 255, 0), 1, 1, gocv.MatTypeCV8UC3)
 	}
 	return m
-}
-
-// shrunk is a copy of m whose longer side has at most long pixels, averaged over areas; scale is its size over m's.
-func shrunk(m gocv.Mat, long int) (small gocv.Mat, scale float64) {
-	scale = float64(long) / float64(max(m.Rows(), m.Cols()))
-	if scale >= 1 {
-		return m.Clone(), 1
-	}
-	if w, h := m.Cols()/2, m.Rows()/2; max(w, h) >= long {
-		if half, err := halved(m, w, h); err == nil {
-			defer half.Close()
-			small, _ = shrunk(half, long)
-			return small, scale
-		}
-	}
-	how := gocv.InterpolationArea
-	if scale > nearlySame {
-		how = gocv.InterpolationLinear
-	}
-	small = gocv.NewMat()
-	size := image.Pt(max(1, int(math.Round(float64(m.Cols())*scale))), max(1, int(math.Round(float64(m.Rows())*scale))))
-	if err := gocv.Resize(m, &small, size, 0, 0, how); err != nil {
-		small.Close()
-		return m.Clone(), 1
-	}
-	return small, scale
-}
-
-// nearlySame is the scale above which a pixel of the copy lies between four pixels of the page anyway: averaging areas costs five times as much.
-const nearlySame = 0.75
-
-// halved averages 2 x 2 pixels, ten times as fast as any other factor: in two steps a page is shrunk in half the time.
-func halved(m gocv.Mat, w, h int) (gocv.Mat, error) {
-	even := m.Region(image.Rect(0, 0, 2*w, 2*h))
-	defer even.Close()
-	out := gocv.NewMat()
-	return out, gocv.Resize(even, &out, image.Pt(w, h), 0, 0, gocv.InterpolationArea)
 }
 
 // Turn turns an image clockwise by a multiple of 90 degrees.

@@ -45,13 +45,13 @@ func TestThousandPagesLeaveNoMemoryBehind(t *testing.T) {
 				t.Fatal(err)
 			}
 			flat := Flatten(img)
-			seals := Seals(flat.Image)
+			seals := flat.Seals()
 			for _, s := range seals {
 				s.Draw(flat.Image, SoftRed)
 			}
-			Inspect(flat.Image, flat.Seen)
-			Ink(flat.Image, lines, seals)
-			Hash(flat.Image)
+			flat.Inspect()
+			flat.Ink(lines, seals)
+			flat.Hash()
 			_ = u.Close()
 		}
 		debug.FreeOSMemory()

@@ -123,8 +123,9 @@ func (a area) touches(x0, x1, y int) bool {
 // occluded finds opaque things that reach from the border into the writing. What is printed does not touch the border.
 func (in *inspection) occluded() []models.Problem {
 	s := in.s
-	small, scale := s.shrunk(in.g.bgr, coverSize)
+	small, scale := s.shrunk(in.all, coverSize)
 	w, h := small.Cols(), small.Rows()
+	scale /= in.g.scale
 	text := in.g.writing()
 	text = image.Rect(int(float64(text.Min.X)*scale), int(float64(text.Min.Y)*scale), int(float64(text.Max.X)*scale), int(float64(text.Max.Y)*scale))
 	if text.Empty() {

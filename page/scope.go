@@ -53,11 +53,6 @@ func (s *scope) bytes(m gocv.Mat) []byte {
 	return b
 }
 
-func (s *scope) shrunk(m gocv.Mat, long int) (gocv.Mat, float64) {
-	small, scale := shrunk(m, long)
-	return s.own(small), scale
-}
-
 func (s *scope) color(m gocv.Mat, code gocv.ColorConversionCode) gocv.Mat {
 	return s.out(func(d *gocv.Mat) error { return gocv.CvtColor(m, d, code) })
 }

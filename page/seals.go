@@ -23,13 +23,12 @@ const (
 	ovalAspect  = 0.75  // height over width of an oval stamp
 )
 
-// Seals finds the red round and oval stamps of a flat page, also where they overlap text or one another or are cut by the page's edge.
+// Seals finds the red round and oval stamps of the page, also where they overlap text or one another or are cut by the page's edge.
 // Frames, titles, ticks, fingerprints, emblems and rings without writing are no stamps. Grey pages have none.
-func Seals(img models.Image) []SealRegion {
+func (f *Flat) Seals() []SealRegion {
 	var s scope
 	defer s.close()
-	m := s.own(view(img))
-	small, scale := s.shrunk(m, sealSearch)
+	small, scale := s.shrunk(f.pyramid(), sealSearch)
 	red := s.redInk(small)
 	if s.err != nil || red.count < leastRedPixels {
 		return nil
@@ -37,7 +36,7 @@ func Seals(img models.Image) []SealRegion {
 	found := slices.DeleteFunc(red.rings(), func(r ring) bool { return !red.lettered(r) })
 	out := make([]SealRegion, 0, len(found))
 	for _, r := range found {
-		out = append(out, SealRegion{r.box(red.w, red.h), measured(img, r.scaled(1/scale))})
+		out = append(out, SealRegion{r.box(red.w, red.h), measured(f.Image, r.scaled(1/scale))})
 	}
 	slices.SortFunc(out, func(a, b SealRegion) int {
 		return cmp.Or(cmp.Compare(a.Box[0].Y, b.Box[0].Y), cmp.Compare(a.Box[0].X, b.Box[0].X))

@@ -87,6 +87,6 @@ func deskewed(as Flat, m, small gocv.Mat) Flat {
 	if !ok {
 		return as
 	}
-	as.Image, as.ToUpload = flat, toUpload
+	as.Image, as.ToUpload, as.copies = flat, toUpload, nil
 	return as
 }

@@ -121,10 +121,10 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	p := models.Page{File: name, Number: n + 1, Rotation: turn, Lines: lines, Flat: flat.ToUpload, Editor: upload.Editor(n),
 		Width: flat.Seen.Width, Height: flat.Seen.Height, Aspect: float64(flat.Image.Width) / float64(flat.Image.Height)}
 	flat.Seen.Lines = lines
-	p.Quality = page.Inspect(flat.Image, flat.Seen)
-	p.Hash = page.Hash(flat.Image)
-	regions := page.Seals(flat.Image)
-	p.Ink = page.Ink(flat.Image, lines, regions)
+	p.Quality = flat.Inspect()
+	p.Hash = flat.Hash()
+	regions := flat.Seals()
+	p.Ink = flat.Ink(lines, regions)
 	quality += watch.lap()
 	p.Seals, err = r.readSeals(ctx, flat.Image, regions, n+1)
 	if err != nil {
