@@ -69,7 +69,7 @@ func (u *upload) Resolve(ctx huma.Context) []error {
 type createInput struct {
 	upload
 	IdempotencyKey string `header:"Idempotency-Key" maxLength:"255" doc:"Same key and content: the same pre-check; other content: 422; still running: 409"`
-	Prefer         string `header:"Prefer" doc:"wait=N: answer 200 if done within N seconds, else 202. Without it the service waits as long as it says in Preference-Applied"`
+	Prefer         string `header:"Prefer" doc:"wait=N: answer 200 if done within N seconds, else 202. Without it the service waits as long as it says in Preference-Applied. respond-async: batch work, whoever waits goes ahead of it"`
 }
 
 type replaceInput struct {
@@ -134,6 +134,7 @@ func (s *Server) accept(ctx context.Context, in *incoming, r store.Request, key,
 	if err != nil {
 		return nil, err
 	}
+	r.Batch = s.nobodyWaits(prefer) // after the key: how the answer is fetched is no part of what was asked
 	if err := in.keep(ctx, s.cfg.Originals); err != nil {
 		return nil, err
 	}
@@ -146,7 +147,7 @@ func (s *Server) accept(ctx context.Context, in *incoming, r store.Request, key,
 		return nil, err
 	}
 	if created {
-		s.queue.Add(store.RunID{Precheck: p.ID, Run: p.Run})
+		s.queue.Add(p)
 	} else if !p.Ended() {
 		return nil, s.stillRunning(p.ID)
 	}
@@ -179,6 +180,7 @@ func (s *Server) rerun(ctx context.Context, p store.Precheck, got *incoming, pre
 
 // runAgain makes the verdict of a pre-check anew from a changed request.
 func (s *Server) runAgain(ctx context.Context, p store.Precheck, r store.Request, prefer string) (*answerOutput, error) {
+	r.Batch = s.nobodyWaits(prefer)
 	next, err := s.cfg.Prechecks.Replace(ctx, p.ID, p.Run, r)
 	if errors.Is(err, store.ErrRunning) {
 		return nil, s.stillRunning(p.ID)
@@ -186,7 +188,7 @@ func (s *Server) runAgain(ctx context.Context, p store.Precheck, r store.Request
 	if err != nil {
 		return nil, err
 	}
-	s.queue.Add(store.RunID{Precheck: next.ID, Run: next.Run})
+	s.queue.Add(next)
 	return s.await(ctx, next, prefer)
 }
 
@@ -267,10 +269,19 @@ func (s *Server) wait(prefer string) (time.Duration, string) {
 		if err == nil {
 			wait = min(time.Duration(n)*time.Second, s.cfg.MaxWait)
 		}
-	} else if strings.Contains(strings.ToLower(prefer), "respond-async") {
+	} else if async(prefer) {
 		wait = 0
 	}
 	return wait, fmt.Sprintf("wait=%d", int(wait/time.Second))
+}
+
+// async finds the preference respond-async (RFC 7240 section 4.1).
+func async(prefer string) bool { return strings.Contains(strings.ToLower(prefer), "respond-async") }
+
+// nobodyWaits reports whether a request is batch work: its client prefers to come back later. A page that watches the progress says wait=0 instead.
+func (s *Server) nobodyWaits(prefer string) bool {
+	wait, _ := s.wait(prefer)
+	return async(prefer) && wait == 0
 }
 
 func (s *Server) busy() error {

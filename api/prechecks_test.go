@@ -235,8 +235,8 @@ func TestFullQueueAsksToComeAgain(t *testing.T) {
 			t.Fatalf("submission %d: %d %s", i, a.status, a.body)
 		}
 	}
-	if refused < 3 || refused > 4 {
-		t.Errorf("%d of 6 refused with one worker and two places", refused)
+	if refused < 2 || refused > 4 { // two workers that serve who waits, two places; a worker may not have taken its run yet
+		t.Errorf("%d of 6 refused with two workers and two places", refused)
 	}
 	close(gate)
 }

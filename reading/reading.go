@@ -19,13 +19,13 @@ import (
 type Reader struct {
 	opener   *page.Opener
 	engine   *ocr.Engine
-	pages    chan struct{} // a place per page under way in the process: bounds memory, and the waiting citizen does not starve
+	pages    *places
 	deadline time.Duration
 }
 
 // New makes a Reader that works on up to atOnce pages at a time and gives each page the deadline.
 func New(opener *page.Opener, engine *ocr.Engine, atOnce int, deadline time.Duration) *Reader {
-	return &Reader{opener: opener, engine: engine, pages: make(chan struct{}, max(atOnce, 1)), deadline: deadline}
+	return &Reader{opener: opener, engine: engine, pages: newPlaces(max(atOnce, 1)), deadline: deadline}
 }
 
 // ReadUpload reads every page of an upload; see precheck.PageReader.
@@ -39,11 +39,11 @@ func (r *Reader) ReadUpload(ctx context.Context, name string, data []byte, progr
 	took := make([]models.Timings, upload.Len())
 	g, group := errgroup.WithContext(ctx)
 	for n := range upload.Len() {
-		if err := r.place(group); err != nil {
+		if r.pages.take(group) != nil {
 			break // the group's own error, or the caller's: told below
 		}
 		g.Go(func() error {
-			defer func() { <-r.pages }()
+			defer r.pages.give()
 			p, t, err := r.readPage(group, upload, name, n)
 			if err != nil {
 				return err
@@ -74,24 +74,15 @@ func (r *Reader) onePage(ctx context.Context, name string, data []byte, number i
 	if number < 1 || number > upload.Len() {
 		return &models.Error{Code: models.NotFound, Part: name, Public: fmt.Sprintf("文件“%s”没有第%d页。", name, number)}
 	}
-	if err := r.place(ctx); err != nil {
+	if err := r.pages.take(ctx); err != nil {
 		return err
 	}
-	defer func() { <-r.pages }()
+	defer r.pages.give()
 	img, err := upload.Page(ctx, number-1)
 	if err != nil {
 		return err
 	}
 	return use(img)
-}
-
-func (r *Reader) place(ctx context.Context) error {
-	select {
-	case r.pages <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string, n int) (models.Page, models.Timings, error) {

@@ -40,6 +40,7 @@ type Request struct {
 	Form         models.Form `json:"form,omitempty"`
 	CallbackURL  string      `json:"callback_url,omitempty"`
 	Specimen     string      `json:"specimen,omitempty"` // the try-out case (样例) whose departments answer
+	Batch        bool        `json:"batch,omitempty"`    // nobody waits for the verdict
 	Files        []File      `json:"files"`
 }
 

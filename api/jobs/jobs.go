@@ -1,5 +1,6 @@
 // Package jobs runs kept pre-checks: a bounded queue before a fixed number of workers (作业队列). What is queued or running lies in the
-// store, so that it is taken up again after a crash; only progress is in memory.
+// store, so that it is taken up again after a crash; only progress is in memory. Runs that somebody waits for go ahead of batch work, and one worker
+// more is theirs alone.
 package jobs
 
 import (
@@ -19,7 +20,7 @@ type Run func(ctx context.Context, p store.Precheck, progress func(models.Progre
 
 // Options bound the queue. Each must be above zero.
 type Options struct {
-	Workers  int           // pre-checks under way at a time
+	Workers  int           // pre-checks under way at a time, beside one that somebody waits for
 	Waiting  int           // pre-checks accepted and not yet under way
 	Deadline time.Duration // of one pre-check
 	Grace    time.Duration // how long after its deadline a run that doesn't stop is waited for
@@ -35,7 +36,8 @@ type Queue struct {
 
 	mu       sync.Mutex
 	wake     *sync.Cond
-	waiting  []store.RunID
+	waited   []store.RunID // somebody waits for them
+	batch    []store.RunID
 	live     map[store.RunID]*live
 	reserved int
 	mean     time.Duration // of recent runs
@@ -72,14 +74,19 @@ func (q *Queue) Start(ctx context.Context) error {
 		return fmt.Errorf("find unfinished pre-checks: %w", err)
 	}
 	for _, r := range left {
-		q.Add(r)
+		p, err := q.store.Get(ctx, r.Precheck)
+		if err != nil {
+			return fmt.Errorf("take up %s: %w", r.Precheck, err)
+		}
+		q.Add(p)
 	}
 	if len(left) > 0 {
 		q.opt.Log.Info("taking up unfinished pre-checks", "count", len(left))
 	}
 	for range q.opt.Workers {
-		q.workers.Go(q.work)
+		q.workers.Go(func() { q.work(q.anyRun) })
 	}
+	q.workers.Go(func() { q.work(q.waitedRun) })
 	return nil
 }
 
@@ -88,7 +95,7 @@ func (q *Queue) Start(ctx context.Context) error {
 func (q *Queue) Reserve() (release func(), ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.isClosing() || len(q.waiting)+q.reserved >= q.opt.Waiting {
+	if q.isClosing() || q.length()+q.reserved >= q.opt.Waiting {
 		return nil, false
 	}
 	q.reserved++
@@ -99,16 +106,41 @@ func (q *Queue) Reserve() (release func(), ok bool) {
 	}), true
 }
 
-// Add queues a run that the store holds.
-func (q *Queue) Add(r store.RunID) {
+// Add queues the latest run of a pre-check that the store holds.
+func (q *Queue) Add(p store.Precheck) {
+	r := store.RunID{Precheck: p.ID, Run: p.Run}
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.live[r] != nil {
 		return
 	}
 	q.live[r] = &live{changed: make(chan struct{}), ended: make(chan struct{})}
-	q.waiting = append(q.waiting, r)
-	q.wake.Signal()
+	if p.Request.Batch {
+		q.batch = append(q.batch, r)
+	} else {
+		q.waited = append(q.waited, r)
+	}
+	q.wake.Broadcast() // not every worker takes every run
+}
+
+func (q *Queue) length() int { return len(q.waited) + len(q.batch) }
+
+// anyRun and waitedRun take the oldest waiting run of those that a worker may have.
+func (q *Queue) anyRun() (store.RunID, bool) {
+	if r, ok := q.waitedRun(); ok {
+		return r, true
+	}
+	return first(&q.batch)
+}
+
+func (q *Queue) waitedRun() (store.RunID, bool) { return first(&q.waited) }
+
+func first(runs *[]store.RunID) (r store.RunID, ok bool) {
+	if len(*runs) == 0 {
+		return r, false
+	}
+	r, *runs = (*runs)[0], (*runs)[1:]
+	return r, true
 }
 
 // Wait returns when the run has its outcome, the context is over or the queue closes.
@@ -145,7 +177,7 @@ func (q *Queue) Closing() <-chan struct{} { return q.closing }
 func (q *Queue) RetryAfter() time.Duration {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	rounds := 1 + (len(q.waiting)+q.reserved)/q.opt.Workers
+	rounds := 1 + (q.length()+q.reserved)/q.opt.Workers
 	return min(max(time.Duration(rounds)*q.mean, time.Second), 2*time.Minute)
 }
 
@@ -184,18 +216,17 @@ func (q *Queue) isClosing() bool {
 	}
 }
 
-// next gives the oldest waiting run; ok is false when the queue closes.
-func (q *Queue) next() (r store.RunID, ok bool) {
+// next waits for a run that take gives; ok is false when the queue closes.
+func (q *Queue) next(take func() (store.RunID, bool)) (r store.RunID, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.waiting) == 0 && !q.isClosing() {
+	for !q.isClosing() {
+		if r, ok = take(); ok {
+			return r, true
+		}
 		q.wake.Wait()
 	}
-	if q.isClosing() {
-		return store.RunID{}, false
-	}
-	r, q.waiting = q.waiting[0], q.waiting[1:]
-	return r, true
+	return store.RunID{}, false
 }
 
 func (q *Queue) tell(r store.RunID, p models.Progress) {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -14,16 +15,22 @@ import (
 
 	"yushen/api/jobs"
 	"yushen/models"
+	"yushen/precheck"
 	"yushen/store"
 )
 
 func queue(t *testing.T, run jobs.Run) (*jobs.Queue, *store.SQLite) {
 	t.Helper()
+	return queueWithin(t, 100*time.Millisecond, run)
+}
+
+func queueWithin(t *testing.T, deadline time.Duration, run jobs.Run) (*jobs.Queue, *store.SQLite) {
+	t.Helper()
 	s, err := store.OpenSQLite(context.Background(), filepath.Join(t.TempDir(), "x.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := jobs.New(s, run, jobs.Options{Workers: 1, Waiting: 3, Deadline: 100 * time.Millisecond, Grace: 100 * time.Millisecond, Attempts: 3,
+	q := jobs.New(s, run, jobs.Options{Workers: 1, Waiting: 3, Deadline: deadline, Grace: 100 * time.Millisecond, Attempts: 3,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err := q.Start(context.Background()); err != nil {
 		t.Fatal(err)
@@ -39,12 +46,17 @@ func queue(t *testing.T, run jobs.Run) (*jobs.Queue, *store.SQLite) {
 
 func add(t *testing.T, q *jobs.Queue, s *store.SQLite, id string) store.RunID {
 	t.Helper()
-	if _, _, err := s.Create(context.Background(), id, store.Request{Reference: id}, store.Key{}); err != nil {
+	return addAs(t, q, s, store.Request{Reference: id})
+}
+
+func addAs(t *testing.T, q *jobs.Queue, s *store.SQLite, r store.Request) store.RunID {
+	t.Helper()
+	p, _, err := s.Create(context.Background(), r.Reference, r, store.Key{})
+	if err != nil {
 		t.Fatal(err)
 	}
-	r := store.RunID{Precheck: id, Run: 1}
-	q.Add(r)
-	return r
+	q.Add(p)
+	return store.RunID{Precheck: p.ID, Run: p.Run}
 }
 
 func outcome(t *testing.T, q *jobs.Queue, s *store.SQLite, r store.RunID) models.Result {
@@ -130,5 +142,37 @@ func TestNothingIsAcceptedWhileShuttingDown(t *testing.T) {
 	q.Wait(context.Background(), r) // returns: nobody will run it now
 	if left, err := s.Unfinished(context.Background()); err != nil || len(left) != 1 || ran.Load() != 0 {
 		t.Errorf("left for the next start: %v, %v; ran %d", left, err, ran.Load())
+	}
+}
+
+// A portal hands in a night's worth of cases; a citizen who comes then and waits is not behind them, and the next one is not either.
+func TestWhoWaitsGoesAheadOfBatchWork(t *testing.T) {
+	ended := make(chan string, 10)
+	enough := make(chan struct{})
+	q, s := queueWithin(t, time.Minute, func(ctx context.Context, p store.Precheck, _ func(models.Progress)) (models.Result, error) {
+		if precheck.IsBatch(ctx) {
+			<-enough
+		}
+		ended <- p.ID
+		return models.Result{}, nil
+	})
+	var batch []store.RunID
+	for _, id := range []string{"pc_b1", "pc_b2", "pc_b3"} {
+		batch = append(batch, addAs(t, q, s, store.Request{Reference: id, Batch: true}))
+	}
+	for _, id := range []string{"pc_c1", "pc_c2"} {
+		outcome(t, q, s, add(t, q, s, id))
+	}
+	close(enough)
+	for _, r := range batch {
+		outcome(t, q, s, r)
+	}
+	close(ended)
+	var order []string
+	for id := range ended {
+		order = append(order, id)
+	}
+	if !slices.Equal(order, []string{"pc_c1", "pc_c2", "pc_b1", "pc_b2", "pc_b3"}) {
+		t.Errorf("ended in the order %v", order)
 	}
 }

@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"yushen/models"
+	"yushen/precheck"
 	"yushen/store"
 )
 
-func (q *Queue) work() {
+func (q *Queue) work(take func() (store.RunID, bool)) {
 	for {
-		r, ok := q.next()
+		r, ok := q.next(take)
 		if !ok {
 			return
 		}
@@ -84,6 +85,9 @@ func (q *Queue) keep(ctx context.Context, r store.RunID, result models.Result) e
 func (q *Queue) guarded(p store.Precheck) (models.Result, error) {
 	ctx, cancel := context.WithTimeout(q.running, q.opt.Deadline)
 	defer cancel()
+	if p.Request.Batch {
+		ctx = precheck.AsBatch(ctx)
+	}
 	type outcome struct {
 		result models.Result
 		err    error
