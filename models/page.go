@@ -20,6 +20,8 @@ type Line struct {
 	Confidence float64 `json:"confidence"`
 	Box        Box     `json:"box"`
 	Chars      []Char  `json:"chars,omitempty"`
+	Stated     bool    `json:"stated,omitempty"` // the file's own text says the same (文字层); false for what was only seen
+	Claim      string  `json:"claim,omitempty"`  // what the file's own text says instead; Text is what is seen
 }
 
 // Choice is one character of a second reading (复读): what it was taken for, how surely (0 to 1), where its middle stands along the line

@@ -123,4 +123,4 @@ func (w window) inside(at float64, width int) bool {
 func fold(text string) string { return width.Fold.String(text) }
 
 // unknownGlyph stands where print could not be read.
-func unknownGlyph(at float64) glyph { return glyph{models.Unknown, at, 0} }
+func unknownGlyph(at float64) glyph { return glyph{text: models.Unknown, at: at} }

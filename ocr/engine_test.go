@@ -175,7 +175,7 @@ func TestUpright(t *testing.T) {
 			if want := (360 - quarters*90) % 360; err != nil || got != want || sure < 0.3 {
 				t.Errorf("got %d degrees, sure %.2f, %v; want %d", got, sure, err, want)
 			}
-			lines, way, err := open(t).ReadUpright(context.Background(), turn(names, quarters))
+			lines, way, err := open(t).ReadUpright(context.Background(), turn(names, quarters), nil)
 			if want := (360 - quarters*90) % 360; err != nil || way != want {
 				t.Fatalf("ReadUpright: got %d degrees, %v; want %d", way, err, want)
 			}

@@ -16,8 +16,8 @@ type box struct {
 	before, after float64
 }
 
-// readLine reads one text box; seals are the places of the page where red ink must go first.
-func (e *Engine) readLine(picture gocv.Mat, b box, seals []image.Rectangle) (models.Line, error) {
+// readLine reads one text box; seals are the places of the page where red ink must go first, said is what the file states.
+func (e *Engine) readLine(picture gocv.Mat, b box, seals []image.Rectangle, said []claim) (models.Line, []glyph, error) {
 	h := max(b.height(), 1)
 	margin := func(free float64) int { return int(min(max(free, 0)/h, 1) * stripHeight) }
 	before, after := margin(b.before), margin(b.after)
@@ -25,13 +25,13 @@ func (e *Engine) readLine(picture gocv.Mat, b box, seals []image.Rectangle) (mod
 	wide := b.part(-float64(before)/length, 1+float64(after)/length)
 	s, err := cutFaded(picture, wide, seals)
 	if err != nil {
-		return models.Line{}, err
+		return models.Line{}, nil, err
 	}
 	from, to := s.ink().reach(before, s.width-after)
 	q := wide.part(float64(from)/float64(s.width), float64(to)/float64(s.width))
 	s = s.part(from, to)
-	glyphs, err := e.readTwice(s)
-	return line(glyphs, s.width, q, float64(picture.Cols()), float64(picture.Rows())), err
+	glyphs, err := e.readTwice(s, on(said, q, s.width))
+	return line(glyphs, s.width, q, float64(picture.Cols()), float64(picture.Rows())), glyphs, err
 }
 
 // cutFaded cuts a quad out of the picture; where it touches a seal, without the red ink.
@@ -43,14 +43,14 @@ func cutFaded(picture gocv.Mat, q quad, seals []image.Rectangle) (strip, error) 
 	return s, err
 }
 
-// readTwice lets the tiny network read a strip and the small one only the stretches that are in doubt.
-func (e *Engine) readTwice(s strip) ([]glyph, error) {
+// readTwice lets the tiny network read a strip and the small one only the stretches that are in doubt: what the file states, too, is a second reading.
+func (e *Engine) readTwice(s strip, said []glyph) ([]glyph, error) {
 	first, err := e.quick.read(s)
 	if err != nil {
 		return nil, err
 	}
 	dark := s.ink()
-	for _, w := range windows(e.doubts(first, dark), s.width) {
+	for _, w := range windows(e.unsure(first, said, dark), s.width) {
 		second, err := e.careful.read(s.part(w.from, w.to))
 		if err != nil {
 			return nil, err
@@ -63,7 +63,22 @@ func (e *Engine) readTwice(s strip) ([]glyph, error) {
 	}
 	first = writeSquares(first)
 	writeZeros(first)
-	return placeUnknown(first, dark), nil
+	first = placeUnknown(first, dark)
+	compare(first, said)
+	return first, nil
+}
+
+// unsure lists what the small network must read: all doubts, and none where the file states what the tiny network saw.
+func (e *Engine) unsure(first, said []glyph, dark ink) []stretch {
+	if len(said) == 0 {
+		return e.doubts(first, dark)
+	}
+	writeZeros(first)
+	open := append(unsettled(first, said), dark.unread(first)...)
+	if len(open) == 0 {
+		return nil
+	}
+	return append(open, e.doubts(first, dark)...)
 }
 
 // line puts a reading together; width is that of the strip in its pixels, w and h are the page's pixels.

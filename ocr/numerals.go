@@ -55,7 +55,7 @@ func writeSquares(glyphs []glyph) []glyph {
 	for i := 1; i < len(glyphs); i++ {
 		if before := glyphs[i-1].text; glyphs[i].text == "²" && before >= "0" && before <= "9" && len(before) == 1 {
 			at := (glyphs[i-1].at + glyphs[i].at) / 2
-			glyphs = slices.Insert(glyphs, i, glyph{"m", at, glyphs[i].confidence})
+			glyphs = slices.Insert(glyphs, i, glyph{text: "m", at: at, confidence: glyphs[i].confidence})
 		}
 	}
 	return glyphs

@@ -33,12 +33,13 @@ func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, er
 	if err != nil {
 		return nil, err
 	}
-	return e.readBent(ctx, page, picture, seen)
+	return e.readBent(ctx, page, picture, seen, nil)
 }
 
 // ReadUpright reads a page that may lie any way, and tells how far it must be turned clockwise (0, 90, 180, 270 degrees) to stand upright.
-// The lines' boxes are those of the page so turned. It costs less than Upright and Read, since text is searched for only once.
-func (e *Engine) ReadUpright(ctx context.Context, page models.Image) (lines []models.Line, clockwise int, err error) {
+// The lines' boxes are those of the page so turned. It costs less than Upright and Read, since text is searched for only once. said are the
+// characters that the file states on a page that stands upright (page.PageText); they confirm what is seen, or leave it in doubt.
+func (e *Engine) ReadUpright(ctx context.Context, page models.Image, said []models.Char) (lines []models.Line, clockwise int, err error) {
 	page, picture, err := lit(page)
 	if err != nil {
 		return nil, 0, err
@@ -69,17 +70,17 @@ func (e *Engine) ReadUpright(ctx context.Context, page models.Image) (lines []mo
 			return nil, 0, err
 		}
 		defer upright.Close()
-		lines, err = e.readAll(ctx, page, upright, quads, seals) // picture is closed as the picture that it was opened as
+		lines, err = e.readAll(ctx, page, upright, quads, seals, nil) // picture is closed as the picture that it was opened as
 		return lines, clockwise, err
 	}
-	lines, err = e.readBent(ctx, page, picture, seen)
+	lines, err = e.readBent(ctx, page, picture, seen, claims(said, float64(page.Width), float64(page.Height)))
 	return lines, clockwise, err
 }
 
 // readBent reads an upright page, straightened first where its lines are bent.
-func (e *Engine) readBent(ctx context.Context, page models.Image, picture gocv.Mat, seen sight) ([]models.Line, error) {
+func (e *Engine) readBent(ctx context.Context, page models.Image, picture gocv.Mat, seen sight, said []claim) ([]models.Line, error) {
 	if !bentPage(seen.spines) {
-		return e.readAll(ctx, page, picture, seen.quads, seen.seals)
+		return e.readAll(ctx, page, picture, seen.quads, seen.seals, said)
 	}
 	b := bendOf(seen.spines, float64(page.Width), float64(page.Height))
 	straight, err := b.straightened(picture)
@@ -94,13 +95,13 @@ func (e *Engine) readBent(ctx context.Context, page models.Image, picture gocv.M
 	if seen, err = e.search(ctx, picture); err != nil {
 		return nil, err
 	}
-	lines, err := e.readAll(ctx, straight, picture, seen.quads, seen.seals)
+	lines, err := e.readAll(ctx, straight, picture, seen.quads, seen.seals, nil)
 	b.bentBack(lines)
 	return lines, err
 }
 
 // readAll reads the text boxes of an upright page, several at a time.
-func (e *Engine) readAll(ctx context.Context, page models.Image, picture gocv.Mat, quads []quad, seals []image.Rectangle) ([]models.Line, error) {
+func (e *Engine) readAll(ctx context.Context, page models.Image, picture gocv.Mat, quads []quad, seals []image.Rectangle, said []claim) ([]models.Line, error) {
 	for i := range quads {
 		quads[i] = level(quads[i])
 	}
@@ -110,7 +111,7 @@ func (e *Engine) readAll(ctx context.Context, page models.Image, picture gocv.Ma
 		return nil, err
 	}
 	boxes := withRoom(readingOrder(quads, page), float64(page.Width), float64(page.Height))
-	lines := make([]models.Line, len(boxes))
+	lines, glyphs := make([]models.Line, len(boxes)), make([][]glyph, len(boxes))
 	group, inGroup := errgroup.WithContext(ctx)
 	for i, b := range boxes {
 		if e.cores.Acquire(inGroup, 1) != nil {
@@ -119,13 +120,14 @@ func (e *Engine) readAll(ctx context.Context, page models.Image, picture gocv.Ma
 		group.Go(func() error {
 			defer e.cores.Release(1)
 			var err error
-			lines[i], err = e.readLine(picture, b, seals)
+			lines[i], glyphs[i], err = e.readLine(picture, b, seals, said)
 			return err
 		})
 	}
 	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {
 		return nil, err
 	}
+	settle(lines, glyphs)
 	return slices.DeleteFunc(lines, func(l models.Line) bool { return l.Text == "" }), nil
 }
 

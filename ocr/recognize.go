@@ -122,6 +122,7 @@ type glyph struct {
 	text       string
 	at         float64
 	confidence float64
+	said       string // what the file states in its place, "" for nothing
 }
 
 // decode joins equal neighbours and drops blanks: best path decoding of CTC. The two widths of a sign count as one, and so do its traditional
@@ -130,7 +131,7 @@ func (r recognizer) decode(all []step) []glyph {
 	var found []glyph
 	for from, to := range r.signs(all) {
 		text, sure := r.name(all[from:to])
-		found = append(found, glyph{text, float64(from+to) / 2 * stepWidth, sure})
+		found = append(found, glyph{text: text, at: float64(from+to) / 2 * stepWidth, confidence: sure})
 	}
 	return found
 }

@@ -139,16 +139,39 @@ func (o *Opener) entry(ctx context.Context, a *archive, f *zip.File) (pager, err
 func (b bundle) count() int { return b.pages }
 
 func (b bundle) page(ctx context.Context, n int) (models.Image, error) {
-	for _, p := range b.parts {
-		if n -= p.count(); n < 0 {
-			img, err := p.page(ctx, n+p.count())
-			if err != nil {
-				err = &inside{p.name, err}
-			}
-			return img, err
-		}
+	p, n, err := b.part(n)
+	if err != nil {
+		return models.Image{}, err
 	}
-	return models.Image{}, errors.New("page beyond the bundle")
+	img, err := p.page(ctx, n)
+	return img, p.told(err)
+}
+
+func (b bundle) texted(ctx context.Context, n int) (models.Image, []models.Char, error) {
+	p, n, err := b.part(n)
+	if err != nil {
+		return models.Image{}, nil, err
+	}
+	img, said, err := pageText(ctx, p.pager, n)
+	return img, said, p.told(err)
+}
+
+// part finds the file that page n is of, and which of its pages it is.
+func (b bundle) part(n int) (bundlePart, int, error) {
+	for _, p := range b.parts {
+		if n < p.count() {
+			return p, n, nil
+		}
+		n -= p.count()
+	}
+	return bundlePart{}, 0, errors.New("page beyond the bundle")
+}
+
+func (p bundlePart) told(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &inside{p.name, err}
 }
 
 // entryName is the name of an entry in UTF-8: Windows packs Chinese names in GBK.

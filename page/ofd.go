@@ -262,10 +262,15 @@ func (o *ofdObject) child(name string) *ofdObject {
 }
 
 func (f ofdFile) page(ctx context.Context, n int) (models.Image, error) {
+	img, _, err := f.texted(ctx, n)
+	return img, err
+}
+
+func (f ofdFile) texted(ctx context.Context, n int) (models.Image, []models.Char, error) {
 	own := *f.archive // a budget for each page; pages are drawn at the same time
 	c, err := f.content(&own, f.pages[n].Base)
 	if err != nil {
-		return models.Image{}, err
+		return models.Image{}, nil, err
 	}
 	box := c.box
 	if box == "" {
@@ -273,27 +278,28 @@ func (f ofdFile) page(ctx context.Context, n int) (models.Image, error) {
 	}
 	d, err := newOFDCanvas(ctx, box, f.limits)
 	if err != nil {
-		return models.Image{}, err
+		return models.Image{}, nil, err
 	}
 	d.media = func(id string) (models.Image, error) { return f.picture(ctx, &own, id) }
 	d.font = func(id string) *sfnt.Font { return f.embeddedFont(&own, id) }
 	if only := soleObject(c.objects); only != nil && only.XMLName.Local == "ImageObject" && len(c.templates) == 0 && !f.laidOn(f.pages[n].ID) && d.fills(only) {
-		return d.media(only.Resource) // a scan: its own pixels
+		img, err := d.media(only.Resource) // a scan: its own pixels
+		return img, nil, err
 	}
 	for _, t := range c.templates {
 		if below, err := f.content(&own, f.templates[t]); err != nil {
-			return models.Image{}, err
+			return models.Image{}, nil, err
 		} else if err := d.draw(below.objects, ofdPlace{}); err != nil {
-			return models.Image{}, err
+			return models.Image{}, nil, err
 		}
 	}
 	if err := d.draw(c.objects, ofdPlace{}); err != nil {
-		return models.Image{}, err
+		return models.Image{}, nil, err
 	}
 	if err := f.overlay(&own, d, f.pages[n].ID); err != nil {
-		return models.Image{}, err
+		return models.Image{}, nil, err
 	}
-	return fromRGBA(d.rgba), nil
+	return fromRGBA(d.rgba), d.said, nil
 }
 
 // soleObject is what stands alone on a page, nil where there is more or nothing.

@@ -31,6 +31,7 @@ type ofdCanvas struct {
 	media func(id string) (models.Image, error)
 	font  func(id string) *sfnt.Font
 	fonts map[string]*sfnt.Font
+	said  []models.Char // what the text objects say was painted
 	buf   sfnt.Buffer
 }
 
@@ -229,6 +230,7 @@ func (c *ofdCanvas) text(o *ofdObject, at ofdPlace) error {
 			if err != nil {
 				return err
 			}
+			c.say(r, t, x, y, advance, o.Size)
 			switch {
 			case k < len(dx):
 				x += dx[k]
@@ -242,6 +244,19 @@ func (c *ofdCanvas) text(o *ofdObject, at ofdPlace) error {
 		}
 	}
 	return nil
+}
+
+// say notes a painted character; its cell reaches from a fifth of its size below the base line to four fifths above.
+func (c *ofdCanvas) say(r rune, t affine, x, y, advance, size float64) {
+	if len(c.said) == mostStated || !printed(r) {
+		return
+	}
+	w, h := float64(c.rgba.Rect.Dx()), float64(c.rgba.Rect.Dy())
+	place := affine{t.a / w, t.b / h, t.c / w, t.d / h, t.e / w, t.f / h}
+	top, bottom := y-0.8*size, y+0.2*size
+	if s, ok := stated(r, place, [4][2]float64{{x, top}, {x + advance, top}, {x + advance, bottom}, {x, bottom}}); ok {
+		c.said = append(c.said, s)
+	}
 }
 
 // glyphs are the glyph numbers that CGTransform states for characters by their position; only a font of the file has them.

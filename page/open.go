@@ -134,24 +134,60 @@ func (o *Opener) ofKind(ctx context.Context, kind kind, data []byte) (pager, err
 // Len is the number of pages.
 func (u *Upload) Len() int { return u.pages.count() }
 
+// texted is a pager of files that may state the text of a page (文字层) beside what it shows.
+type texted interface {
+	// texted gives the picture of a page and the characters that the file says stand there, in fractions of the page.
+	texted(ctx context.Context, n int) (models.Image, []models.Char, error)
+}
+
+// pageText decodes a page with its stated characters, of which most kinds of file have none.
+func pageText(ctx context.Context, p pager, n int) (models.Image, []models.Char, error) {
+	if t, ok := p.(texted); ok {
+		return t.texted(ctx, n)
+	}
+	img, err := p.page(ctx, n)
+	return img, nil, err
+}
+
 // Page decodes page n, counted from 0, with the EXIF orientation applied. It holds no page after it returns.
-func (u *Upload) Page(ctx context.Context, n int) (img models.Image, err error) {
+func (u *Upload) Page(ctx context.Context, n int) (models.Image, error) {
+	var img models.Image
+	err := u.decode(ctx, n, func() (err error) {
+		img, err = u.pages.page(ctx, n)
+		return err
+	})
+	return img, err
+}
+
+// PageText is Page with the characters that a drawn PDF or OFD says stand on it, in no order, in fractions of the page. They are a claim: a file
+// may say one thing and show another. A scan states none, whatever lies invisibly over its picture.
+func (u *Upload) PageText(ctx context.Context, n int) (models.Image, []models.Char, error) {
+	var img models.Image
+	var said []models.Char
+	err := u.decode(ctx, n, func() (err error) {
+		img, said, err = pageText(ctx, u.pages, n)
+		return err
+	})
+	return img, said, err
+}
+
+// decode turns whatever a decoder does wrong into an error that names the file.
+func (u *Upload) decode(ctx context.Context, n int, use func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			img, err = models.Image{}, asError(u.name, fmt.Errorf("page %d: panic: %v", n, r))
+			err = asError(u.name, fmt.Errorf("page %d: panic: %v", n, r))
 		}
 	}()
 	if n < 0 || n >= u.Len() {
-		return models.Image{}, asError(u.name, fmt.Errorf("page %d of %d", n, u.Len()))
+		return asError(u.name, fmt.Errorf("page %d of %d", n, u.Len()))
 	}
 	if err := ctx.Err(); err != nil {
-		return models.Image{}, asError(u.name, err)
+		return asError(u.name, err)
 	}
-	img, err = u.pages.page(ctx, n)
-	if err != nil {
-		return models.Image{}, asError(u.name, fmt.Errorf("page %d: %w", n+1, err))
+	if err := use(); err != nil {
+		return asError(u.name, fmt.Errorf("page %d: %w", n+1, err))
 	}
-	return img, nil
+	return nil
 }
 
 // Editor is the program for changing pictures that the metadata of page n's file name (编辑软件), "" for none.

@@ -139,20 +139,38 @@ func pdfFault(err error) error {
 func (f pdfFile) count() int { return f.pages }
 
 func (f pdfFile) page(ctx context.Context, n int) (img models.Image, err error) {
-	err = f.with(ctx, func(p pdfium.Pdfium, doc references.FPDF_DOCUMENT) error {
+	err = f.withPage(ctx, n, func(g pdfPage) error {
+		img, err = g.picture(f.limits)
+		return err
+	})
+	return img, err
+}
+
+func (f pdfFile) texted(ctx context.Context, n int) (img models.Image, said []models.Char, err error) {
+	err = f.withPage(ctx, n, func(g pdfPage) error {
+		said = g.text()
+		img, err = g.picture(f.limits)
+		return err
+	})
+	return img, said, err
+}
+
+func (f pdfFile) withPage(ctx context.Context, n int, use func(pdfPage) error) error {
+	return f.with(ctx, func(p pdfium.Pdfium, doc references.FPDF_DOCUMENT) error {
 		loaded, err := p.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: n})
 		if err != nil {
 			return fmt.Errorf("load page: %w", err)
 		}
-		pg := pdfPage{p, requests.Page{ByReference: &loaded.Page}}
-		var ok bool
-		if img, ok = pg.embedded(f.limits); ok {
-			return nil
-		}
-		img, err = pg.rasterise(f.limits)
-		return err
+		return use(pdfPage{p, requests.Page{ByReference: &loaded.Page}})
 	})
-	return img, err
+}
+
+// picture is the page as it is shown.
+func (g pdfPage) picture(l Limits) (models.Image, error) {
+	if img, ok := g.embedded(l); ok {
+		return img, nil
+	}
+	return g.rasterise(l)
 }
 
 // pdfPage is one loaded page.

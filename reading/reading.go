@@ -92,7 +92,7 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 		defer cancel()
 	}
 	watch := stopwatch{time.Now()}
-	img, err := upload.Page(ctx, n)
+	img, said, err := upload.PageText(ctx, n)
 	if err != nil {
 		return models.Page{}, models.Timings{}, err
 	}
@@ -102,7 +102,10 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 		return models.Page{}, models.Timings{}, fmt.Errorf("flatten page %d of %s: %w", n+1, name, err)
 	}
 	quality := watch.lap()
-	lines, turn, err := r.engine.ReadUpright(ctx, flat.Image)
+	if flat.ToUpload != (models.Homography{}) {
+		said = nil // places of the whole page
+	}
+	lines, turn, err := r.engine.ReadUpright(ctx, flat.Image, said)
 	if err != nil {
 		return models.Page{}, models.Timings{}, fmt.Errorf("read page %d of %s: %w", n+1, name, err)
 	}
