@@ -154,7 +154,8 @@ func serveIn(t *testing.T, dir string, checker *fakeChecker, change func(*api.Co
 		t.Fatal(err)
 	}
 	log := &syncBuffer{}
-	cfg := api.Config{Checker: checker, Catalogue: fakeCatalogue{}, Prechecks: kept, Originals: kept, Log: slog.New(slog.NewTextHandler(log, nil)), SyncWait: 10 * time.Second}
+	cfg := api.Config{Checker: checker, Catalogue: fakeCatalogue{}, Prechecks: kept, Originals: kept, Log: slog.New(slog.NewTextHandler(log, nil)), SyncWait: 10 * time.Second,
+		Bare: func(_ string, data []byte) ([]byte, error) { return data, nil }}
 	if change != nil {
 		change(&cfg)
 	}

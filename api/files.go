@@ -1,7 +1,10 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -17,9 +20,10 @@ import (
 )
 
 type fileInput struct {
-	ID          string `path:"id"`
-	Name        string `path:"name" doc:"File name, percent-encoded"`
-	IfNoneMatch string `header:"If-None-Match"`
+	ID            string `path:"id"`
+	Name          string `path:"name" doc:"File name, percent-encoded"`
+	IfNoneMatch   string `header:"If-None-Match"`
+	Authorization string `header:"Authorization" doc:"Bearer and the staff token, for the original; without it a copy is given"`
 }
 
 // pageInput repeats fileInput: huma doesn't look into embedded unexported types.
@@ -32,7 +36,9 @@ type pageInput struct {
 
 func (s *Server) fileRoutes() {
 	register(s, huma.Operation{OperationID: "get-file", Method: http.MethodGet, Path: "/v1/prechecks/{id}/files/{name}", Tags: []string{"文件"},
-		Summary: "原件", Description: "An upload's bytes, unaltered.", Errors: []int{404}, Responses: binary("application/octet-stream")}, s.original)
+		Summary:     "上传件",
+		Description: "For staff an upload's bytes, unaltered. For others a copy that shows the same and does not say where and when it was taken, or with what; a kind of file of which no such copy can be made is for staff only.",
+		Errors:      []int{401, 404, 422, 429}, Responses: binary("application/octet-stream")}, s.upload)
 	if s.cfg.Pages == nil {
 		return
 	}
@@ -62,11 +68,47 @@ func (s *Server) file(ctx context.Context, id, escaped string) (store.File, erro
 	return f, nil
 }
 
-func (s *Server) original(ctx context.Context, in *fileInput) (*huma.StreamResponse, error) {
+// upload gives an upload to staff as it came, to others without its metadata: a photograph says where its owner lives.
+func (s *Server) upload(ctx context.Context, in *fileInput) (*huma.StreamResponse, error) {
 	f, err := s.file(ctx, in.ID, in.Name)
 	if err != nil {
 		return nil, err
 	}
+	if in.Authorization == "" {
+		return s.bare(ctx, f, in.IfNoneMatch)
+	}
+	if err := s.onlyStaff(StaffOnly{in.Authorization}); err != nil {
+		return nil, err
+	}
+	return s.original(ctx, f, in.IfNoneMatch)
+}
+
+// bare makes the copy anew each time: it is seldom asked for, and kept copies would be one more thing to delete.
+func (s *Server) bare(ctx context.Context, f store.File, known string) (*huma.StreamResponse, error) {
+	done, err := s.reading(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	data, err := store.ReadOriginal(ctx, s.cfg.Originals, f)
+	if err != nil {
+		return nil, err
+	}
+	if s.cfg.Bare == nil {
+		return nil, problem(models.Invalid, "上传件只供工作人员查看。", ProblemPlace{File: f.Name, Detail: "只供工作人员查看。"})
+	}
+	var copied []byte
+	if err := s.upset(f.Name, func() error {
+		copied, err = s.cfg.Bare(f.Name, data)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(copied)
+	return sent(f.Name, hex.EncodeToString(sum[:]), known, copied[:min(len(copied), 512)], io.NopCloser(bytes.NewReader(copied)), len(copied)), nil
+}
+
+func (s *Server) original(ctx context.Context, f store.File, known string) (*huma.StreamResponse, error) {
 	r, err := s.cfg.Originals.Open(ctx, f.SHA256)
 	if err != nil {
 		return nil, fmt.Errorf("original: %w", err)
@@ -79,20 +121,26 @@ func (s *Server) original(ctx context.Context, in *fileInput) (*huma.StreamRespo
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("original: %w", err), r.Close())
 	}
-	tag := `"` + f.SHA256 + `"`
+	return sent(f.Name, f.SHA256, known, head[:n], r, int(f.Bytes)), nil
+}
+
+// sent hands out a file by its hash; head is its start, known the tag that the client has.
+func sent(name, hash, known string, head []byte, r io.ReadCloser, size int) *huma.StreamResponse {
+	tag := `"` + hash + `"`
 	return &huma.StreamResponse{Body: func(ctx huma.Context) {
 		c := humafiber.Unwrap(ctx)
 		c.Set("ETag", tag)
 		c.Set("Cache-Control", "private, no-cache")
-		if in.IfNoneMatch == tag {
+		c.Set("Vary", "Authorization")
+		if known == tag {
 			c.Status(http.StatusNotModified)
 			_ = r.Close() // read only
 			return
 		}
-		c.Set("Content-Type", media(head[:n]))
-		c.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(f.Name))
-		c.Context().SetBodyStream(r, int(f.Bytes)) // closes r
-	}}, nil
+		c.Set("Content-Type", media(head))
+		c.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
+		c.Context().SetBodyStream(r, size) // closes r
+	}}
 }
 
 // media tells what a browser may take an upload for, by its bytes: pictures and PDF, never anything that could run.

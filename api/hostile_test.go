@@ -143,15 +143,51 @@ func TestBrokenFilesAreFindings(t *testing.T) {
 	}
 }
 
-func TestOriginalIsUnaltered(t *testing.T) {
-	s := serve(t, nil)
-	png := "\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\xff\r\n", 5000)
-	r := s.submit([]part{{"files", "a.png", png}}).want(200).result()
-	a := s.get("/v1/prechecks/" + r.ID + "/files/a.png").want(200)
-	if string(a.body) != png || a.header.Get("Content-Type") != "image/png" {
-		t.Errorf("%d bytes, %v", len(a.body), a.header)
+func TestStaffGetTheOriginalAndOthersACopyThatTellsNoPlace(t *testing.T) {
+	s := serve(t, func(c *api.Config) {
+		c.StaffToken = staffToken
+		c.Bare = func(name string, data []byte) ([]byte, error) {
+			if name == "录像.mp4" {
+				return nil, &models.Error{Code: models.Invalid, Part: name, Public: "只供工作人员查看。"}
+			}
+			return bytes.ReplaceAll(data, []byte("GPS"), nil), nil
+		}
+	})
+	png := "\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\xff\r\nGPS", 5000)
+	r := s.submit([]part{{"files", "a.png", png}, {"files", "录像.mp4", "GPS"}}).want(200).result()
+	file := "/v1/prechecks/" + r.ID + "/files/a.png"
+	original := s.get(file, "Authorization", "Bearer "+staffToken).want(200)
+	if string(original.body) != png || original.header.Get("Content-Type") != "image/png" {
+		t.Errorf("original: %d bytes, %v", len(original.body), original.header)
 	}
-	s.get("/v1/prechecks/"+r.ID+"/files/a.png", "If-None-Match", a.header.Get("ETag")).want(304)
+	plain := s.get(file).want(200)
+	if string(plain.body) != strings.ReplaceAll(png, "GPS", "") || plain.header.Get("Content-Type") != "image/png" {
+		t.Errorf("copy: %d bytes, %v", len(plain.body), plain.header)
+	}
+	if original.header.Get("ETag") == plain.header.Get("ETag") {
+		t.Error("a cache would hand out the original for the copy")
+	}
+	s.get(file, "If-None-Match", original.header.Get("ETag"), "Authorization", "Bearer "+staffToken).want(304)
+	s.get(file, "If-None-Match", plain.header.Get("ETag")).want(304)
+	s.get(file, "Authorization", "Bearer guess").want(401).problem()
+	film := "/v1/prechecks/" + r.ID + "/files/" + url.PathEscape("录像.mp4")
+	if a := s.get(film).want(422); strings.Contains(string(a.body), "GPS") {
+		t.Errorf("what cannot be copied is given away: %s", a.body)
+	}
+	s.get(film, "Authorization", "Bearer "+staffToken).want(200)
+
+	none := serve(t, func(c *api.Config) { c.Bare = nil })
+	r2 := none.submit([]part{{"files", "a.png", png}}).want(200).result()
+	for _, auth := range []string{"", "Bearer ", "Bearer"} {
+		if a := none.get("/v1/prechecks/"+r2.ID+"/files/a.png", "Authorization", auth); a.status < 400 || strings.Contains(string(a.body), "GPS") {
+			t.Errorf("with %q: %d", auth, a.status)
+		}
+	}
+}
+
+func TestUploadsAreFoundByTheirNames(t *testing.T) {
+	s := serve(t, nil)
+	r := s.submit([]part{{"files", "a.png", "x"}}).want(200).result()
 	s.get("/v1/prechecks/" + r.ID + "/files/b.png").want(404).problem()
 	s.get("/v1/prechecks/pc_none/files/a.png").want(404).problem()
 	if got := raw(t, s, "GET /v1/prechecks/"+r.ID+"/files/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"); !strings.HasPrefix(got, "HTTP/1.1 422") {

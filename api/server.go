@@ -35,6 +35,9 @@ type PagePictures interface {
 	PagePicture(ctx context.Context, name string, data []byte, page int) (media string, picture []byte, err error)
 }
 
+// Bare gives a copy of an upload that shows the same and tells nothing else, or a *models.Error where that cannot be done.
+type Bare func(name string, data []byte) ([]byte, error)
+
 // Config is what a server is made of. Checker, Catalogue, Prechecks and Originals are required.
 type Config struct {
 	Checker   Checker
@@ -43,13 +46,14 @@ type Config struct {
 	Originals store.Originals
 	Ready     func(context.Context) error // models loaded and packs valid; nil: always
 	Pages     PagePictures                // nil: page pictures are not offered
+	Bare      Bare                        // nil: uploads are handed out to staff only
 	Forms     Forms                       // nil: forms are not offered
 	Letters   Letters                     // nil: letters are not offered
 	Web       fs.FS                       // index.html, docs.html and what they need; nil: no pages
 
 	Watch      *sampling.Watch // the Checker, where its approvals are watched; nil: nobody watches
 	Tracer     Tracer          // nil: traces are not offered
-	StaffToken string          // opens the routes of the watch and of traces; "": they are not offered
+	StaffToken string          // opens originals and the routes of the watch and of traces; "": they are not offered
 
 	Specimens       fs.FS           // case folders to try (contract section 6); nil: none
 	CaseDepartments CaseDepartments // what the departments of a specimen answer; nil: the service's own are asked

@@ -17,10 +17,14 @@ const mostBoxes = 4000
 
 // Inspect reads the boxes. It never fails: a damaged file just says little.
 func Inspect(data []byte) Info {
-	w := walker{file: data, left: mostBoxes}
+	return look(data).info
+}
+
+func look(data []byte) walker {
+	w := walker{file: data, left: mostBoxes, exif: map[uint32]bool{}, notes: map[uint32]bool{}}
 	w.walk(data)
 	w.locations(w.places)
-	return w.info
+	return w
 }
 
 // walker goes through the boxes of a file.
@@ -28,8 +32,11 @@ type walker struct {
 	file   []byte
 	left   int
 	exif   map[uint32]bool // items of type Exif
+	notes  map[uint32]bool // items that are no picture: XMP, addresses
 	places []byte          // the body of iloc, which stands before the names of the items
 	info   Info
+	beside []Place // where EXIF and notes lie
+	astray bool    // … or where that cannot be told
 }
 
 func (w *walker) walk(b []byte) {
@@ -97,11 +104,11 @@ func (w *walker) item(body []byte) {
 	default:
 		return
 	}
-	if bytes.HasPrefix(rest, []byte("Exif")) {
-		if w.exif == nil {
-			w.exif = map[uint32]bool{}
-		}
+	switch {
+	case bytes.HasPrefix(rest, []byte("Exif")):
 		w.exif[id] = true
+	case bytes.HasPrefix(rest, []byte("mime")), bytes.HasPrefix(rest, []byte("uri ")):
+		w.notes[id] = true
 	}
 }
 
@@ -130,24 +137,67 @@ func (w *walker) locations(body []byte) {
 		for extents := r.uint(2); extents > 0 && !r.short; extents-- {
 			r.uint(index)
 			at, size := start+r.uint(offset), r.uint(length)
-			if w.exif[id] && method == 0 && w.info.EXIF == nil {
-				w.info.EXIF = exifOf(w.file, at, size)
+			if !w.exif[id] && !w.notes[id] {
+				continue
 			}
+			if method != 0 || at > uint64(len(w.file)) || size > uint64(len(w.file))-at {
+				w.astray = true
+				continue
+			}
+			p := Place{From: int(at), To: int(at + size)}
+			if from, ok := exifFrom(w.file[p.From:p.To]); ok && w.exif[id] {
+				p.From, p.EXIF = p.From+from, true
+				if w.info.EXIF == nil {
+					w.info.EXIF = w.file[p.From:p.To]
+				}
+			}
+			w.beside = append(w.beside, p)
 		}
 	}
 }
 
-// exifOf cuts the TIFF structure out of an EXIF item: four bytes say how many stand before it.
-func exifOf(file []byte, at, size uint64) []byte {
-	n := uint64(len(file))
-	if at > n || size > n-at || size < 4 {
-		return nil
+// exifFrom is where the TIFF structure begins in an EXIF item: four bytes say how many stand before it.
+func exifFrom(item []byte) (int, bool) {
+	if len(item) < 4 {
+		return 0, false
 	}
-	item := file[at : at+size]
-	if skip := uint64(binary.BigEndian.Uint32(item)); skip <= size-4 {
-		return item[4+skip:]
+	skip := uint64(binary.BigEndian.Uint32(item))
+	return int(4 + min(skip, 1<<31)), skip <= uint64(len(item)-4)
+}
+
+// Place is a stretch of a file that holds no picture. EXIF: it is a TIFF structure.
+type Place struct {
+	From, To int
+	EXIF     bool
+}
+
+// Metadata finds what lies beside the pictures of a file: EXIF, XMP, and boxes that are none of a still picture's. ok is false where the
+// boxes are damaged or hide such a thing where it is not looked for.
+func Metadata(data []byte) (places []Place, ok bool) {
+	w := look(data)
+	places = w.beside
+	for at, left := 0, mostBoxes; at < len(data); left-- {
+		if len(data)-at < 8 || left == 0 {
+			return places, false
+		}
+		size, head := uint64(binary.BigEndian.Uint32(data[at:])), 8
+		switch {
+		case size == 1 && len(data)-at >= 16:
+			size, head = binary.BigEndian.Uint64(data[at+8:]), 16
+		case size == 0:
+			size = uint64(len(data) - at)
+		}
+		if size < uint64(head) || size > uint64(len(data)-at) {
+			return places, false
+		}
+		switch string(data[at+4 : at+8]) {
+		case "ftyp", "meta", "mdat", "idat":
+		default:
+			places = append(places, Place{From: at + head, To: at + int(size)})
+		}
+		at += int(size)
 	}
-	return nil
+	return places, w.left > 0 && !w.astray
 }
 
 // reader reads big-endian numbers; past the end it gives 0 and is short.
