@@ -19,6 +19,8 @@ RUN apt-get update \
  && useradd --system --home /var/lib/yushen --create-home yushen
 COPY --from=build /src/bin/yushen /usr/bin/yushen
 COPY --from=build /src/.assets /usr/share/yushen
+# The compiled readers belong to the service: it replaces them where its processor differs from the builder's.
+COPY --from=build --chown=yushen /src/.assets/compiled /usr/share/yushen/compiled
 COPY --from=build /src/testdata/cases /usr/share/yushen/specimens
 USER yushen
 VOLUME /var/lib/yushen

@@ -19,6 +19,7 @@ setup: ## Debian packages, ONNX Runtime, OCR weights, Go modules, the form page'
 build: setup ## bin/yushen
 	@mkdir -p bin
 	$(GO) build -trimpath -ldflags "-s -w -X main.version=$$(git describe --always --dirty 2>/dev/null || echo unknown)" -o bin/yushen ./cmd/yushen
+	@bin/yushen prepare
 
 run: build ## the service on $(ADDR), with specimens to try
 	bin/yushen serve --addr $(ADDR) --data $(DATA) --specimens testdata/cases

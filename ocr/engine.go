@@ -30,6 +30,7 @@ type Engine struct {
 	cores   *semaphore.Weighted
 	threads int64
 	models  map[string]string
+	assets  string
 	scratch *floats
 	witness func() (*Second, error) // opened when first asked for
 	second  *Second                 // nil until then
@@ -48,7 +49,7 @@ func Open(c Config) (*Engine, error) {
 	if threads <= 0 {
 		threads = runtime.NumCPU()
 	}
-	e := &Engine{cores: semaphore.NewWeighted(int64(threads)), threads: int64(threads), models: map[string]string{}, scratch: &floats{}}
+	e := &Engine{cores: semaphore.NewWeighted(int64(threads)), threads: int64(threads), models: map[string]string{}, assets: a.dir, scratch: &floats{}}
 	e.witness = sync.OnceValues(func() (*Second, error) {
 		s, err := OpenSecond(threads)
 		if err != nil {
@@ -111,6 +112,9 @@ func (e *Engine) Close() {
 		e.second.Close()
 	}
 }
+
+// Assets is the folder of the pinned files.
+func (e *Engine) Assets() string { return e.assets }
 
 // Models names the networks with the first 12 digits of their SHA-256, for the versions of a result.
 func (e *Engine) Models() map[string]string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"yushen/models"
 	"yushen/page/heif"
@@ -47,8 +48,26 @@ type Opener struct {
 // Option changes how an Opener works.
 type Option func(*Opener)
 
-// KeepCompiled keeps the compiled PDF and HEIC readers in a folder between runs: compiling them takes seconds of CPU, loading them a tenth.
-func KeepCompiled(dir string) Option { return func(o *Opener) { o.cacheDir = dir } }
+// KeepCompiled keeps the compiled PDF and HEIC readers in a folder between runs: compiling them takes seconds of CPU and hundreds of MB, loading
+// them a tenth. A folder that cannot be written is not used.
+func KeepCompiled(dir string) Option {
+	return func(o *Opener) {
+		if writable(dir) {
+			o.cacheDir = dir
+		}
+	}
+}
+
+func writable(dir string) bool {
+	if os.MkdirAll(dir, 0o755) != nil {
+		return false
+	}
+	f, err := os.CreateTemp(dir, "try")
+	if err != nil {
+		return false
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name())) == nil
+}
 
 // NewOpener makes an Opener. It starts nothing: a reader starts with the first file of its kind or with WarmUp.
 func NewOpener(l Limits, options ...Option) (*Opener, error) {

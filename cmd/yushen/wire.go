@@ -2,6 +2,7 @@ package main
 
 import (
 	"io/fs"
+	"path/filepath"
 	"runtime"
 	"time"
 
@@ -48,10 +49,10 @@ func open(o options) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	if a.opener, err = page.NewOpener(page.Limits{}); err != nil {
+	if a.engine, err = ocr.Open(ocr.Config{Assets: o.assets, Threads: o.cores}); err != nil {
 		return nil, err
 	}
-	if a.engine, err = ocr.Open(ocr.Config{Assets: o.assets, Threads: o.cores}); err != nil {
+	if a.opener, err = page.NewOpener(page.Limits{}, page.KeepCompiled(filepath.Join(a.engine.Assets(), "compiled"))); err != nil {
 		a.Close()
 		return nil, err
 	}
