@@ -11,7 +11,30 @@ import (
 )
 
 // startRuntime loads ONNX Runtime; once per process, because the library allows no more.
-var startRuntime = sync.OnceValue(func() error { return ort.InitializeEnvironment(ort.WithLogLevelError()) })
+var startRuntime = sync.OnceValue(func() error {
+	if err := ort.InitializeEnvironment(ort.WithLogLevelError()); err != nil {
+		return err
+	}
+	return shareMemory()
+})
+
+// exactly as much as is asked for; ONNX Runtime's other way doubles what it holds each time.
+const sameAsRequested = 1
+
+// shareMemory makes one store of working memory for all networks: detection never runs beside recognition of the same page, so that one can use
+// what the other left.
+func shareMemory() error {
+	arena, err := ort.NewArenaCfg(0, sameAsRequested, -1, -1)
+	if err != nil {
+		return err
+	}
+	defer arena.Destroy()
+	info, err := ort.GetMemoryInfo()
+	if err != nil {
+		return err
+	}
+	return ort.CreateAndRegisterAllocator(info, arena)
+}
 
 func loadRuntime(library string) error {
 	if ort.IsInitialized() {
@@ -46,6 +69,9 @@ func openSession(onnx []byte, input string, outputs []string, threads int) (sess
 		func() error { return options.SetInterOpNumThreads(1) },
 		// Idle threads that spin take the cores from the lines being read.
 		func() error { return options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0") },
+		func() error { return options.AddSessionConfigEntry("session.use_env_allocators", "1") },
+		// Pages and lines differ in size: a block planned for each shape would only stand beside the last one.
+		func() error { return options.SetMemPattern(false) },
 	} {
 		if err := set(); err != nil {
 			return session{}, err
