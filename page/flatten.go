@@ -35,6 +35,7 @@ type Observed struct {
 	Stray         float64       // share of what may be print, wood grain too, that lies outside of the outline, 0 to 1
 	Enlarged      float64       // pixels of the flat page per pixel of the upload; 0 is 1
 	Width, Height int           // pixels of the upload
+	Screenshot    bool          // the upload begins with a phone's status bar
 	Drawn         bool          // a program drew the page (a PDF of text); nothing was captured
 	Lines         []models.Line // as recognised on the flat page; nil: not read yet
 }
@@ -50,6 +51,7 @@ func FlattenAround(img models.Image, text []models.Box) Flat {
 	var s scope
 	defer s.close()
 	m := s.own(view(img))
+	as.Seen.Screenshot = statusBar(m)
 	small, scale := s.shrunk(as.copies, outlineSize)
 	found, ok := findOutline(small, quadsOf(text, small))
 	if ok {

@@ -31,7 +31,7 @@ func (f *Flat) Inspect() models.Quality {
 	if p := in.blank(); p != nil {
 		problems = p
 	} else if !f.Seen.Drawn { // a page drawn by a program has no capture
-		for _, check := range []func() []models.Problem{in.lowResolution, in.blur, in.dark, in.glare, in.cropped, in.occluded,
+		for _, check := range []func() []models.Problem{in.lowResolution, in.blur, in.dark, in.glare, in.cropped, in.occluded, in.mosaic,
 			in.screen, in.greyCopy, in.tilted} {
 			problems = append(problems, check()...)
 		}
@@ -189,6 +189,11 @@ func (in *inspection) dark() []models.Problem {
 }
 
 func (in *inspection) screen() []models.Problem {
+	if in.o.Screenshot {
+		p := problem(models.Screen, models.Box{}, 0.9)
+		p[0].Advice = "这张像是手机截图。请上传拍照的原图，或直接拍原件。"
+		return p
+	}
 	if peak, _ := in.g.screenPeak(in.s, in.page); peak > screenSure {
 		return problem(models.Screen, models.Box{}, over(peak, screenSure))
 	}

@@ -8,6 +8,7 @@ import (
 	"image/jpeg"
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // Kind is a way in which a page gets into a picture (拍摄方式).
@@ -15,32 +16,33 @@ type Kind string
 
 // The kinds. Scan to Turned270 leave the page readable at any strength up to 1; the faults from Blur on do up to a strength below Unreadable.
 const (
-	Scan       Kind = "scan"      // 平整扫描
-	Skewed     Kind = "skewed"    // 放歪的扫描
-	Desk       Kind = "desk"      // 桌上拍照
-	SmallFrame Kind = "small"     // 画面里很小
-	Tilt       Kind = "tilt"      // 斜着拍
-	Fold       Kind = "fold"      // 折痕
-	Curl       Kind = "curl"      // 书脊处卷曲
-	Lamp       Kind = "lamp"      // 灯下，影子边
-	LowLight   Kind = "lowlight"  // 光线暗
-	Chat       Kind = "chat"      // 聊天软件压缩
-	Needles    Kind = "dotmatrix" // 针式打印
-	Stained    Kind = "stained"   // 污渍、折角印
-	Turned90   Kind = "turned90"  // 横着
-	Turned180  Kind = "turned180" // 倒着
-	Turned270  Kind = "turned270" // 横着,另一边
-	Blur       Kind = "blur"      // 模糊
-	Glare      Kind = "glare"     // 反光
-	Cropped    Kind = "cropped"   // 缺边
-	Occluded   Kind = "occluded"  // 遮挡
-	Screen     Kind = "moire"     // 翻拍屏幕
-	GreyCopy   Kind = "grey_copy" // 黑白复印件
-	LowRes     Kind = "low_res"   // 分辨率低
-	TooDark    Kind = "dark"      // 太暗
-	Shadow     Kind = "shadow"    // 阴影盖住字
-	Mosaic     Kind = "mosaic"    // 打了马赛克
-	BlankPage  Kind = "blank"     // 空白页
+	Scan       Kind = "scan"       // 平整扫描
+	Skewed     Kind = "skewed"     // 放歪的扫描
+	Desk       Kind = "desk"       // 桌上拍照
+	SmallFrame Kind = "small"      // 画面里很小
+	Tilt       Kind = "tilt"       // 斜着拍
+	Fold       Kind = "fold"       // 折痕
+	Curl       Kind = "curl"       // 书脊处卷曲
+	Lamp       Kind = "lamp"       // 灯下，影子边
+	LowLight   Kind = "lowlight"   // 光线暗
+	Chat       Kind = "chat"       // 聊天软件压缩
+	Needles    Kind = "dotmatrix"  // 针式打印
+	Stained    Kind = "stained"    // 污渍、折角印
+	Turned90   Kind = "turned90"   // 横着
+	Turned180  Kind = "turned180"  // 倒着
+	Turned270  Kind = "turned270"  // 横着,另一边
+	Blur       Kind = "blur"       // 模糊
+	Glare      Kind = "glare"      // 反光
+	Cropped    Kind = "cropped"    // 缺边
+	Occluded   Kind = "occluded"   // 遮挡
+	Screen     Kind = "moire"      // 翻拍屏幕
+	GreyCopy   Kind = "grey_copy"  // 黑白复印件
+	LowRes     Kind = "low_res"    // 分辨率低
+	TooDark    Kind = "dark"       // 太暗
+	Shadow     Kind = "shadow"     // 阴影盖住字
+	Mosaic     Kind = "mosaic"     // 打了马赛克
+	BlankPage  Kind = "blank"      // 空白页
+	Screenshot Kind = "screenshot" // 手机截图
 )
 
 // Unreadable is the strength from which a fault costs information.
@@ -49,14 +51,18 @@ const Unreadable = 0.5
 // Readable and Faults list the kinds.
 var (
 	Readable = []Kind{Scan, Skewed, Desk, SmallFrame, Tilt, Fold, Curl, Lamp, LowLight, Chat, Needles, Stained, Turned90, Turned180, Turned270}
-	Faults   = []Kind{Blur, Glare, Cropped, Occluded, Screen, GreyCopy, LowRes, TooDark, Shadow, Mosaic, BlankPage}
+	Faults   = []Kind{Blur, Glare, Cropped, Occluded, Screen, GreyCopy, LowRes, TooDark, Shadow, Mosaic, BlankPage, Screenshot}
 )
 
-// defects are the words for faults in case.json; a grey copy and a screen are faults at any strength.
+// defects are the words for faults in case.json.
 var defects = map[Kind]string{
 	Blur: "quality_blur", Glare: "quality_glare", Cropped: "quality_cropped", Occluded: "quality_occluded", Screen: "quality_screen_recapture",
 	GreyCopy: "quality_bw_copy", Shadow: "quality_dark", Mosaic: "quality_occluded", LowRes: "quality_low_resolution", TooDark: "quality_dark", BlankPage: "quality_blank",
+	Screenshot: "quality_screen_recapture",
 }
+
+// always are the kinds that are faults at any strength: what they lack is the original, not a value.
+var always = []Kind{Screen, GreyCopy, BlankPage, Screenshot}
 
 // Capture is a kind and its strength, 0 to 1.
 type Capture struct {
@@ -66,7 +72,7 @@ type Capture struct {
 
 // defect is the fault that a capture has, "" for none.
 func (c Capture) defect() string {
-	if c.Strength >= Unreadable || c.Kind == Screen || c.Kind == GreyCopy || c.Kind == BlankPage {
+	if c.Strength >= Unreadable || slices.Contains(always, c.Kind) {
 		return defects[c.Kind]
 	}
 	return ""
@@ -114,6 +120,8 @@ func take(s *Sheet, c Capture, random *rand.Rand) *shot {
 		return faulty(s, c.Kind, t, random)
 	case GreyCopy:
 		return greyCopy(s, t, random)
+	case Screenshot:
+		return screenshot(s, t, random)
 	case BlankPage:
 		return backOf(s, random)
 	}

@@ -39,8 +39,7 @@ func WritePages(dir string, seed uint64, count int, kinds ...Kind) error {
 				random := rand.New(rand.NewPCG(seed, uint64(n*1000+k*10+g)))
 				f := &folder{dir: dir, studio: &studio{fonts: fonts, random: random, dpi: scanDPI, pins: kind == Needles}, world: &world{random: random, today: "2026-06-01"}}
 				f.FiledAt = f.world.today
-				papers := f.everyPaper()
-				p := papers[(n*7+k*3+g)%len(papers)]
+				p := f.anyPaper((n*7 + k*3 + g) % paperKinds)
 				u := f.single(p, fmt.Sprintf("%s-%s-%d-%d", p.Type, kind, g+1, n), Capture{kind, strength})
 				if f.err != nil {
 					return f.err
@@ -80,8 +79,11 @@ func (f *folder) single(p *Paper, name string, c Capture) upload {
 	return u
 }
 
-// everyPaper draws one of each document type.
-func (f *folder) everyPaper() []*Paper {
+// paperKinds is how many papers anyPaper can draw.
+const paperKinds = 13
+
+// anyPaper draws a paper of the kind k, 0 to paperKinds-1.
+func (f *folder) anyPaper(k int) *Paper {
 	w := f.world
 	home, owner, buyer := w.home(), w.person(), w.person()
 	bank, developer := w.bank(home), w.developer(home)
@@ -89,22 +91,37 @@ func (f *folder) everyPaper() []*Paper {
 	price := codes.Fen(300_000_00 + 1_000_00*int64(w.random.IntN(600)))
 	c := sale{no: "演合2026" + w.digits(8), signed: w.before(w.today, 30, 60), sellers: []Person{owner}, buyers: []Person{buyer}, home: home, usage: "住宅",
 		coOwnership: "单独所有", price: price, words: codes.FormatYuanCN(price), payment: "按揭贷款", office: "固原市房产交易中心", delivery: "2026-07-01"}
-	n := c
-	n.company, n.recordNo = &developer, "BA"+c.no
-	papers := []*Paper{
-		f.applicationForm(application{kind: "转移登记", right: "房屋", reason: "买卖", proof: "买卖合同", holders: []applicant{ofPerson(buyer, "")},
-			obligors: []applicant{ofPerson(owner, "")}, home: home, usage: "住宅", coOwnership: "单独所有", date: w.today}),
-		f.certificate(deed{home: home, owners: []Person{owner}, coOwnership: "单独所有", nature: "出让/市场化商品房", usage: "城镇住宅用地/住宅", office: "固原市自然资源局"}),
-		f.proof(l, home, owner), f.release(l, home, owner, w.before(w.today, 20, 60), w.before(w.today, 3, 12), "固原市不动产登记中心"),
-		f.license(bank), f.legalRep(developer, w.today), f.nameChange(owner, "演小禾", w.before(w.today, 60, 90)),
-		f.stockContract(c), f.newContract(n),
-		f.taxCertificate(taxPaid{no: "3640260" + w.digits(11), paid: w.before(w.today, 5, 20), office: "国家税务总局固原市税务局", payers: []Person{buyer},
-			contractNo: c.no, home: home, base: price, amount: price / 100, item: "住宅买卖"}),
+	switch k {
+	case 0:
+		return f.applicationForm(application{kind: "转移登记", right: "房屋", reason: "买卖", proof: "买卖合同", holders: []applicant{ofPerson(buyer, "")},
+			obligors: []applicant{ofPerson(owner, "")}, home: home, usage: "住宅", coOwnership: "单独所有", date: w.today})
+	case 1:
+		return f.certificate(deed{home: home, owners: []Person{owner}, coOwnership: "单独所有", nature: "出让/市场化商品房", usage: "城镇住宅用地/住宅", office: "固原市自然资源局"})
+	case 2:
+		return f.proof(l, home, owner)
+	case 3:
+		return f.release(l, home, owner, w.before(w.today, 20, 60), w.before(w.today, 3, 12), "固原市不动产登记中心")
+	case 4:
+		return f.license(bank)
+	case 5:
+		return f.legalRep(developer, w.today)
+	case 6:
+		return f.nameChange(owner, "演小禾", w.before(w.today, 60, 90))
+	case 7:
+		return f.stockContract(c)
+	case 8:
+		c.company, c.recordNo = &developer, "BA"+c.no
+		return f.newContract(c)
+	case 9:
+		return f.taxCertificate(taxPaid{no: "3640260" + w.digits(11), paid: w.before(w.today, 5, 20), office: "国家税务总局固原市税务局", payers: []Person{buyer},
+			contractNo: c.no, home: home, base: price, amount: price / 100, item: "住宅买卖"})
+	case 10:
+		f.dpi = cardDPI
+		return f.idFront(owner)
+	case 11:
+		f.dpi = cardDPI
+		return f.idBack(buyer)
 	}
-	f.dpi = cardDPI
-	papers = append(papers, f.idFront(owner), f.idBack(buyer))
 	f.dpi = 220
-	papers = append(papers, f.householdPage(owner, "户主", "", ""))
-	f.dpi = scanDPI
-	return papers
+	return f.householdPage(owner, "户主", "", "")
 }

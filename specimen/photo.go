@@ -2,8 +2,10 @@ package specimen
 
 import (
 	"image"
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // photo takes a sheet on a desk with a hand-held camera; kind says what is special about it.
@@ -215,15 +217,15 @@ func faulty(s *Sheet, kind Kind, t float64, random *rand.Rand) *shot {
 
 // target is a value of the sheet that the fault is to hit, and its middle in the picture as fractions. Critical values go first.
 func target(out *shot, s *Sheet, random *rand.Rand) (place Place, x, y float64) {
-	for _, key := range []string{"id_number", "valid_to", "total_price", "unit_no", "buyers[].id_number", "proof_no", "cert_no", "uscc", "location"} {
+	critical := []string{"id_number", "valid_to", "total_price", "unit_no", "buyers[].id_number", "proof_no", "cert_no", "uscc", "location"}
+	for _, key := range append(critical, slices.Sorted(maps.Keys(s.Places))...) {
 		if list := s.Places[key]; len(list) > 0 {
 			place = list[random.IntN(len(list))]
-			x, y = out.point((place[0]+place[2])/2, (place[1]+place[3])/2)
-			return place, x, y
+			break
 		}
 	}
-	x, y = out.point(0.5, 0.5)
-	return Place{0.3, 0.4, 0.7, 0.6}, x, y
+	x, y = out.point((place[0]+place[2])/2, (place[1]+place[3])/2)
+	return place, x, y
 }
 
 // aside moves a spot off the value where the fault is mild: to the emptiest place of the sheet for something of rx by ry, fractions of the

@@ -92,7 +92,7 @@ var meant = map[specimen.Kind][]models.ProblemCode{
 	specimen.Blur: {models.Blur}, specimen.Glare: {models.Glare}, specimen.Cropped: {models.Cropped}, specimen.Occluded: {models.Occluded},
 	specimen.Screen: {models.Screen}, specimen.GreyCopy: {models.GreyCopy}, specimen.LowRes: {models.LowResolution, models.Blur},
 	specimen.TooDark: {models.Dark, models.Blur}, specimen.Shadow: {models.Dark, models.Occluded}, specimen.Mosaic: {models.Occluded, models.Blur},
-	specimen.BlankPage: {models.Blank},
+	specimen.BlankPage: {models.Blank}, specimen.Screenshot: {models.Screen},
 }
 
 // tally counts the pictures of one kind and strength.
