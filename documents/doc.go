@@ -136,7 +136,8 @@ type Field struct {
 	Rule     string   `yaml:"rule"`     // how it is written, for people
 	Where    string   `yaml:"where"`    // where it stands, for people
 	Note     string   `yaml:"note"`
-	Side     string   `yaml:"side"` // only on this side
+	Side     string   `yaml:"side"`  // only on this side
+	Named    bool     `yaml:"named"` // of Seal: its value is the name on the seal
 	Members  []Member `yaml:"members"`
 
 	shape *regexp.Regexp

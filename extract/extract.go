@@ -25,9 +25,28 @@ func Extract(t documents.Type, pages []models.Page) (models.Fields, models.Marks
 		}
 		fields[f.Key] = r.node(i, wordings)
 	}
+	r.nameSeals(fields)
 	r.cross(fields)
 	r.dropHiddenSides(fields)
 	return fields, models.Marks{Seals: seals(pages), Signatures: r.signatures(append(known, namesIn(fields)...))}
+}
+
+// nameSeals gives fields that stand for who sealed the document the name on its first seal.
+func (r *reader) nameSeals(fields models.Fields) {
+	for _, f := range r.t.Fields {
+		if !f.Named {
+			continue
+		}
+		x := models.Field{Status: models.Absent}
+		if all := seals(r.src); len(all) > 0 {
+			s := all[0]
+			x = models.Field{Value: s.Text, Raw: s.Text, Confidence: s.Confidence, Box: s.Box, Status: models.Read, File: s.File, Page: s.Page}
+			if strings.Contains(s.Text, models.Unknown) {
+				x.Status = models.Uncertain
+			}
+		}
+		fields[f.Key] = models.Leaf(x)
+	}
 }
 
 // node reads one field.

@@ -101,7 +101,7 @@ func (r *reader) date(f documents.Field, s stream) (reading, bool) {
 
 // onlyEnd reports whether the only date of a period is its end: 至 or 止 stands by it, and no 起.
 func onlyEnd(text string, d found) bool {
-	before, after := text[:d.from], text[d.to:]
+	before, after := strings.TrimLeft(text[:d.from], ":为是_"), text[d.to:]
 	if strings.HasPrefix(after, "起") || strings.HasPrefix(after, "至") || strings.HasPrefix(after, "-") {
 		return false
 	}

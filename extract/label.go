@@ -225,6 +225,9 @@ func (r *reader) claim(word string, from, to, slips int) bool {
 
 // figureAt reports whether a figure stands at p, so that a word before it, though part of a sentence, leads to a value: 其中套内建筑面积61.59平方米.
 func (r *reader) figureAt(p int) bool {
+	for p < len(r.runes) && r.runes[p] == '_' { // the rule under a blank that was filled in
+		p++
+	}
 	if p >= len(r.runes) {
 		return false
 	}

@@ -132,7 +132,23 @@ func (r *reader) wrapsInParagraph(c, d cell) bool {
 	if d.X0 > first.X0+0.8*h || first.X0-d.X0 > 6*h {
 		return false
 	}
-	return c.X1 > r.margin(c)-2.2*h || r.runes[c.to-1] == '、'
+	end := c.X1
+	if c.left < 0 {
+		end += r.numberWidth(d)
+	}
+	return end > r.margin(c)-2.2*h || r.runes[c.to-1] == '、'
+}
+
+// numberWidth is how wide the number is with which a line begins: no line ends inside a number, so the one before it ends early.
+func (r *reader) numberWidth(c cell) float64 {
+	end := c.from
+	for end < c.to && r.runes[end] < unicode.MaxASCII && r.owner[end] < 0 {
+		end++
+	}
+	if end-c.from < 4 {
+		return 0
+	}
+	return r.glyphs[end-1].X1 - c.X0
 }
 
 // margin is where the rows around c end on their right.
@@ -256,10 +272,13 @@ func (r *reader) afterTail(l label, c cell) int {
 
 // runOn is the next line of a paragraph whose line ends in a label.
 func (r *reader) runOn(l label, maxLines int) stream {
+	c := r.cells[l.cells[len(l.cells)-1]]
+	if c.label < 0 && c.next >= 0 && l.from > c.from && l.to == c.to { // the last word of a cell's line, its colon unread
+		return r.follow(c.next, r.cells[c.next].from, maxLines)
+	}
 	if !l.colon && !l.loose {
 		return nil
 	}
-	c := r.cells[l.cells[len(l.cells)-1]]
 	for k := l.cells[len(l.cells)-1] + 1; k < len(r.cells) && r.cells[k].page == c.page; k++ {
 		d := r.cells[k]
 		if d.Y0 > c.Mid() && d.Region == c.Region {

@@ -96,7 +96,7 @@ func (r *reader) alike(known []person, p party) []int {
 func (r *reader) otherNumber(k person, p party) bool {
 	for m, list := range p.members {
 		have, ok := k.members[m]
-		if !ok || len(have.value) < 15 || len(list) == 0 {
+		if !ok || !r.isNumber(p.role, m) || len(have.value) < 15 || len(list) == 0 {
 			continue
 		}
 		if !slices.ContainsFunc(list, func(x reading) bool { return x.value == have.value || codes.OneSlip(x.value, have.value) }) {
@@ -106,10 +106,16 @@ func (r *reader) otherNumber(k person, p party) bool {
 	return false
 }
 
+// isNumber reports whether a member of a role is a number that no two parties share.
+func (r *reader) isNumber(role, member int) bool {
+	kind := r.t.Roles[role].Members[member].Kind
+	return kind == documents.IDNumber || kind == documents.PartyID || kind == documents.USCC
+}
+
 func (r *reader) sharesNumber(k person, p party) bool {
 	for m, list := range p.members {
 		for _, x := range list {
-			if len(x.value) >= 15 && k.members[m].value == x.value {
+			if r.isNumber(p.role, m) && len(x.value) >= 15 && k.members[m].value == x.value {
 				return true
 			}
 		}

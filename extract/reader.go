@@ -55,6 +55,9 @@ func newReader(t documents.Type, pages []models.Page) *reader {
 	if again {
 		r = flatten(t, pages, laid)
 	}
+	if r.cutColumns() {
+		r = flatten(t, pages, laid)
+	}
 	r.findWraps()
 	return r
 }

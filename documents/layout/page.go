@@ -2,6 +2,7 @@ package layout
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -37,7 +38,7 @@ func arrange(p models.Page, sides bool) Page {
 		if isMark(line.Text) || sealed(line, p.Seals) {
 			continue
 		}
-		gs := glyphs(line, aspect)
+		gs := withoutSealWords(glyphs(line, aspect), p.Seals)
 		if len(gs) == 0 {
 			continue
 		}
@@ -121,6 +122,46 @@ func sealed(line models.Line, seals []models.Seal) bool {
 		}
 	}
 	return false
+}
+
+// sealWords are the words beneath the star of a seal, which readers take along with a date that it covers: 业务专用2026年6月7日.
+var sealWords = regexp.MustCompile(`^(\p{Han}{0,6}专\p{Han}{1,3})(?:[12]\d{3}|二[〇○零])`)
+
+// withoutSealWords drops the words of a seal from the head of a line with a date, where they lie within the seal.
+func withoutSealWords(gs []Glyph, seals []models.Seal) []Glyph {
+	m := sealWords.FindStringSubmatch(string(runesOf(gs)))
+	if m == nil {
+		return gs
+	}
+	n := len([]rune(m[1]))
+	for _, s := range seals {
+		x0, y0, x1, y1 := s.Box.Bounds()
+		within := func(g Glyph) bool {
+			c := g.Box.Center()
+			return c.X > x0 && c.X < x1 && c.Y > y0 && c.Y < y1
+		}
+		if within(gs[0]) && within(gs[n-1]) {
+			return gs[n:]
+		}
+	}
+	return gs
+}
+
+func runesOf(gs []Glyph) []rune {
+	out := make([]rune, len(gs))
+	for i, g := range gs {
+		out[i] = g.R
+	}
+	return out
+}
+
+// Cut makes two cells of one, at the glyph with that index: the reader took two columns of a table for one line.
+func (p *Page) Cut(i, at int) {
+	c := p.Cells[i]
+	left, right := cell(c.Glyphs[:at]), cell(c.Glyphs[at:])
+	left.Region, right.Region = c.Region, c.Region
+	p.Cells = append(append(slices.Clone(p.Cells[:i]), left, right), p.Cells[i+1:]...)
+	p.order()
 }
 
 // shared is the share of a's characters that also stand in b, each character of b counted once: 02月 on a seal is not 2009年02月02日.
