@@ -74,6 +74,8 @@ type Score struct {
 	OffField        []Miss
 	Fell            []Miss
 	Details         []CaseDetail
+
+	loose Loose // nil: every field is compared as a whole
 }
 
 // ScoreAll scores the results of cases; a case without a result or with a failed one is a miss in every figure, a case without expected
@@ -161,7 +163,7 @@ func (s *Score) scoreFields(x Truth, got map[string]any, ran bool, critical func
 		list, _, _ := strings.Cut(bare, "[]")
 		base, _, _ := strings.Cut(list, ".")
 		have := normal(valueOf(p.leaf))
-		ok, crit := have == want, critical != nil && critical(x.Type, base)
+		ok, crit := s.same(x.Type, base, want, have), critical != nil && critical(x.Type, base)
 		s.Fields.add(ok, crit)
 		byProfile.add(ok, crit)
 		byType.add(ok, crit)
@@ -179,6 +181,18 @@ func (s *Score) scoreFields(x Truth, got map[string]any, ran bool, critical func
 		d.WrongFields = append(d.WrongFields, fmt.Sprintf("%s %s: %s, have %s (%s)", x.File, p.path, want, have, status))
 	}
 	s.ByProfile[x.Profile], s.ByType[x.Type] = byProfile, byType
+}
+
+// same compares a value with the truth. Of running text one may hold the other as long as they are much the same length.
+func (s *Score) same(docType, field, want, have string) bool {
+	if want == have || s.loose == nil || !s.loose(docType, field) {
+		return want == have
+	}
+	long, short := want, have
+	if len(long) < len(short) {
+		long, short = short, long
+	}
+	return strings.Contains(long, strings.TrimRight(short, ".,;。,;")) && 5*len(short) >= 3*len(long)
 }
 
 // lost reports whether a field could not be read because of a capture fault.

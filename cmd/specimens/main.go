@@ -1,4 +1,4 @@
-// Command specimens makes the committed specimen cases anew: go run ./cmd/specimens [-seed N] [-pages FOLDER] [FOLDER].
+// Command specimens makes the committed specimen cases anew: go run ./cmd/specimens [-seed N] [-pages FOLDER | -types FOLDER] [FOLDER].
 package main
 
 import (
@@ -12,20 +12,24 @@ import (
 func main() {
 	seed := flag.Uint64("seed", 2026, "the same seed gives the same bytes")
 	pages := flag.String("pages", "", "instead of cases: single pages in every kind of capture, with truth.jsonl, into this folder")
+	types := flag.String("types", "", "instead of cases: every document type in two layouts and three kinds of photograph, with truth.jsonl, into this folder; arguments name single types")
+	captures := flag.Int("captures", 3, "with -types: 1 for clean scans only, 2 for good photographs too, 3 for hard ones too")
 	count := flag.Int("count", 1, "with -pages: how many pages of each document type and capture")
 	flag.Parse()
-	if err := run(*seed, *pages, *count, flag.Arg(0)); err != nil {
+	if err := run(*seed, *pages, *types, *count, *captures, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "specimens:", err)
 		os.Exit(1)
 	}
 }
 
-func run(seed uint64, pages string, count int, dir string) error {
-	if pages != "" {
+func run(seed uint64, pages, types string, count, captures int, args []string) error {
+	switch {
+	case pages != "":
 		return specimen.WritePages(pages, seed, count)
+	case types != "":
+		return specimen.WriteTypes(types, seed, captures, args...)
+	case len(args) > 0:
+		return specimen.Write(args[0], seed)
 	}
-	if dir == "" {
-		dir = "testdata/cases"
-	}
-	return specimen.Write(dir, seed)
+	return specimen.Write("testdata/cases", seed)
 }

@@ -15,7 +15,7 @@ import (
 )
 
 func evalCommand() *cobra.Command {
-	var facts, verbose bool
+	var facts, verbose, pages bool
 	var out, against string
 	var o eval.Options
 	var made mutation
@@ -24,6 +24,9 @@ func evalCommand() *cobra.Command {
 		Short: "跑一批案件目录,打分",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if pages {
+				return evalPages(cmd, args[0], verbose)
+			}
 			dirs, clean, err := made.dirs(args[0])
 			if err != nil {
 				return err
@@ -37,9 +40,7 @@ func evalCommand() *cobra.Command {
 				defer f.Close()
 				o.Out = f
 			}
-			if info, err := os.Stderr.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-				o.Progress = eval.Terminal(os.Stderr)
-			}
+			o.Progress = progressLine()
 			runner, done, err := runnerFor(facts || made.n > 0)
 			if err != nil {
 				return err
@@ -59,6 +60,7 @@ func evalCommand() *cobra.Command {
 		},
 	}
 	f := c.Flags()
+	f.BoolVar(&pages, "pages", false, "目录里是单件材料和 truth.jsonl(specimens -types 所造),只评类型、字段、印章和签名")
 	f.BoolVar(&facts, "facts", false, "不读图,以案件里写明的识读结果为准,只评规则")
 	f.IntVar(&made.n, "mutate", 0, "从其中没有差错的案件造出这么多件各改一处的案件来跑(不读图),并打分")
 	f.Uint64Var(&made.seed, "seed", 1, "造案件的种子,同一种子造出的案件相同")
@@ -69,6 +71,49 @@ func evalCommand() *cobra.Command {
 	f.DurationVar(&o.Timeout, "timeout", 5*time.Minute, "一案的时限")
 	f.BoolVar(&verbose, "verbose", false, "逐案列出差错")
 	return c
+}
+
+// evalPages reads single documents, each by itself.
+func evalPages(cmd *cobra.Command, dir string, verbose bool) error {
+	shown, err := eval.FindShown(dir)
+	if err != nil {
+		return usage{err}
+	}
+	a, err := open(options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	score, err := eval.ScorePages(cmd.Context(), dir, shown, a.service, criticalIn(a.documents), looseIn(a.documents), progressLine())
+	if err != nil {
+		return err
+	}
+	return score.Write(cmd.OutOrStdout(), verbose)
+}
+
+// criticalIn tells whether a field decides identity, ownership or money.
+func criticalIn(c *documents.Catalogue) func(docType, field string) bool {
+	return func(docType, field string) bool {
+		t, _ := c.Type(docType)
+		f, ok := t.Field(field)
+		return ok && f.IsCritical()
+	}
+}
+
+func looseIn(c *documents.Catalogue) eval.Loose {
+	return func(docType, field string) bool {
+		t, _ := c.Type(docType)
+		f, ok := t.Field(field)
+		return ok && (f.Kind == documents.Clause || f.Kind == documents.Block)
+	}
+}
+
+// progressLine tells how far a run is where somebody looks on.
+func progressLine() func(eval.Step) {
+	if info, err := os.Stderr.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	return eval.Terminal(os.Stderr)
 }
 
 func runnerFor(facts bool) (eval.Runner, func(), error) {
@@ -91,11 +136,7 @@ func printScore(w io.Writer, run eval.Outcome, verbose bool) error {
 	if err != nil {
 		return err
 	}
-	score, err := eval.ScoreAll(run.Cases, run.Results, func(docType, field string) bool {
-		t, _ := catalogue.Type(docType)
-		f, ok := t.Field(field)
-		return ok && f.IsCritical()
-	})
+	score, err := eval.ScoreAll(run.Cases, run.Results, criticalIn(catalogue))
 	if err != nil {
 		return err
 	}
