@@ -192,7 +192,7 @@ func (s *Score) same(docType, field, want, have string) bool {
 	if len(long) < len(short) {
 		long, short = short, long
 	}
-	return strings.Contains(long, strings.TrimRight(short, ".,;。,;")) && 5*len(short) >= 3*len(long)
+	return strings.Contains(long, strings.TrimRight(short, ".,;。")) && 5*len(short) >= 3*len(long)
 }
 
 // lost reports whether a field could not be read because of a capture fault.

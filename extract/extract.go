@@ -58,6 +58,9 @@ func (r *reader) node(i int, wordings map[string][]candidate) models.Node {
 		}
 		return absent(f)
 	}
+	if x, ok := r.tickedYesNo(f); ok {
+		return models.Leaf(x)
+	}
 	list, place := r.candidatesOf(i, wordings)
 	if f.List {
 		return r.plainList(f, list)

@@ -28,6 +28,9 @@ func (r *reader) names(s stream, orgOnly bool) []reading {
 		if i := notName.FindStringIndex(r.nameText(t)); i != nil && i[0] > 0 { // a label ran into the name
 			t = t[:utf8.RuneCountInString(r.nameText(t)[:i[0]])]
 		}
+		if len(out) == 0 && len(t) > 2 && strings.ContainsRune("为是系", r.runes[t[0]]) {
+			t = t[1:]
+		}
 		text := r.nameText(t)
 		switch {
 		case text == "" || notNames.MatchString(text):
@@ -131,7 +134,7 @@ func (r *reader) tokens(s stream) [][]int {
 			continue
 		}
 		c := r.runes[p]
-		if len(cur) > 0 && r.glyphs[p].Gap && (r.partsNames(cur, s[i:]) || len(cur) == 1) {
+		if len(cur) > 0 && r.glyphs[p].Gap && (r.partsNames(cur, s[i:]) || len(cur) == 1 || c >= '0' && c <= '9' && len(cur) <= 4 && r.allHan(cur)) {
 			flush(true)
 		}
 		switch {

@@ -51,6 +51,9 @@ var (
 	oldShape    = regexp.MustCompile(`[\p{Han}()0-9〓]{0,14}?(?:房权?证|房地权证?|房产证|国用|集用|集建|土国用|宅基|房他(?:项权)?证|他项|土他项)[\p{Han}()0-9〓]{0,16}?(?:字)?第[A-Z]?[0-9OIl〇〓-]{1,12}号?`)
 )
 
+// certTitle is the title of an old certificate, which stands right over its number.
+var certTitle = regexp.MustCompile(`^(?:\p{Han}{0,4}(?:土地使用证|房屋所有权证|他项权证|他项权利证明书))`)
+
 // ids reads one or more identity numbers; codes of companies too where asked for.
 func (r *reader) ids(s stream, companies bool) []reading {
 	var out []reading
@@ -216,6 +219,9 @@ func (r *reader) certNo(s stream, proof bool) (reading, bool) {
 		if m, ok = v.first(oldShape); !ok {
 			return reading{}, false
 		}
+		if i := certTitle.FindStringIndex(m.text); i != nil {
+			m.pos, m.text = m.pos[utf8.RuneCountInString(m.text[:i[1]]):], m.text[i[1]:]
+		}
 		return reading{value: codes.NormalOldCertNo(strings.TrimLeft(m.text, "、,:")), raw: r.text(m.pos), pos: m.pos, quality: 0.95}, true
 	}
 	text := m.text
@@ -316,6 +322,9 @@ func (r *reader) number(f documents.Field, s stream) (reading, bool) {
 		v = view{text: v.text[:i], pos: v.pos[:n]}
 	}
 	flat := r.read(stream(v.pos), true)
+	for len(flat.pos) > 0 && strings.ContainsRune(":为是系", r.runes[flat.pos[0]]) {
+		flat = r.read(stream(flat.pos[1:]), true)
+	}
 	m, ok := flat.first(asciiShape)
 	if !ok {
 		m, ok = flat.first(codeShape)

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -40,6 +41,7 @@ type label struct {
 	signs          bool // 签字, 盖章 follows: what stands beside it is a signature
 	bracket        string
 	loose          bool // ends in a word that leads straight to the value, amid running text
+	tail           int  // of a label that runs over a line's end in a table's cell: the flow position behind it on the second line; else 0
 }
 
 func (l label) mid() float64 { return (l.y0 + l.y1) / 2 }
@@ -93,6 +95,7 @@ func (r *reader) findLabels() {
 	r.findAtoms()
 	r.findStacked()
 	r.findExact()
+	r.findSplit()
 	r.findMerged()
 	r.findSlipped()
 	for i, l := range r.labels {
@@ -208,7 +211,7 @@ func (r *reader) claim(word string, from, to, slips int) bool {
 		l.quality = 0.8
 	case l.loose:
 		l.quality = 0.7
-	case to-from >= 3 && r.figureAt(to):
+	case to-from >= 3 && (r.figureAt(to) || to < c.to && r.runes[to] == '自' && r.figureAt(to+1)):
 		l.quality = 0.75
 	case to < c.to && strings.ContainsRune("为是系", r.runes[to]):
 		l.quality = 0.45
@@ -264,7 +267,7 @@ func (r *reader) measure(l *label, from, to int) {
 // boundary reports whether a word may begin at p: a cell starts there, or punctuation, a bullet, a number or a blank stands before.
 func (r *reader) boundary(p int) bool {
 	c := r.cells[r.at[p]]
-	if p == c.from || r.glyphs[p].Gap {
+	if p == c.from || r.glyphs[p].Gap || wholeNumbering.MatchString(string(r.runes[c.from:p])) {
 		return true
 	}
 	switch b := r.runes[p-1]; {
@@ -277,6 +280,9 @@ func (r *reader) boundary(p int) bool {
 	}
 	return true
 }
+
+// wholeNumbering is the number of a clause and nothing else; the blank behind it is often not read.
+var wholeNumbering = regexp.MustCompile(`^第[一二三四五六七八九十百\d]{1,4}条$`)
 
 // afterLabel is the flow position of what follows a label: past its colon, and past a bracket that explains it. It notes both.
 func (r *reader) afterLabel(l *label) int {

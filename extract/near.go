@@ -85,7 +85,7 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	if math.Abs(d.X0-left) > 0.9*h && !centred || gap > 0.9*h || d.X1 > c.X1+1.6*h {
 		return false
 	}
-	if math.Min(c.H, d.H) < 0.6*h {
+	if math.Min(c.H, d.H) < 0.6*h || gap > 0.35*h && r.rowsOfOneTable(c, d) {
 		return false
 	}
 	// A line above one with a label may be the first of that label's value, but not a number at the head of the table.
@@ -101,6 +101,25 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 		return true // two lines of one cell, whose label stands beside its middle
 	}
 	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d))
+}
+
+// rowsOfOneTable reports whether two cells stand in rows of three cells or more that begin at the same edges, or have the same middles.
+func (r *reader) rowsOfOneTable(c, d cell) bool {
+	n := 0
+	for i := range r.cells {
+		a := r.cells[i]
+		if a.page != c.page || a.Row != c.Row {
+			continue
+		}
+		for k := range r.cells {
+			b := r.cells[k]
+			if b.page == d.page && b.Row == d.Row && (math.Abs(a.X0-b.X0) < 0.7*c.H || math.Abs(a.X0+a.X1-b.X0-b.X1) < 0.7*c.H) {
+				n++
+				break
+			}
+		}
+	}
+	return n >= 3
 }
 
 // wrapsUnderLabel: the value is a paragraph that goes on at the left edge of its label.
@@ -241,6 +260,9 @@ func (r *reader) between(i, k int) bool {
 // inline is what follows a label in its own cell, runs on into the next cells of the row and wraps with its text; it ends at the
 // next label. maxLines bounds the lines.
 func (r *reader) inline(l label, maxLines int) stream {
+	if l.tail > 0 {
+		return r.follow(r.at[l.tail-1], r.skipColon(l.tail), maxLines)
+	}
 	last := l.cells[len(l.cells)-1]
 	c := r.cells[last]
 	if len(l.cells) > 1 && r.sameColumn(l) {

@@ -378,7 +378,8 @@ func (r *reader) attribute(l label, uses []use, heads []head) int {
 	nearest := math.Inf(1)
 	for i, h := range heads { // a group label at the left of several rows
 		if h.filled && r.groups(h.label) && h.label.page == l.page && h.label.x1 < l.x0+0.3*l.h && h.label.x0 < l.x0-2*l.h && r.cells[h.label.cells[0]].label >= 0 {
-			if dy := math.Abs(h.label.mid() - l.mid()); dy < nearest {
+			dy := math.Abs(h.label.mid() - l.mid())
+			if dy < nearest-0.5*l.h || dy < nearest+0.5*l.h && h.label.x0 > heads[best].label.x0 { // of two side by side the one next to it
 				best, nearest = i, dy
 			}
 		}
@@ -395,6 +396,9 @@ func (r *reader) attribute(l label, uses []use, heads []head) int {
 	if best < 0 {
 		return -1
 	}
+	if k := r.above(l, heads); k >= 0 {
+		best = k
+	}
 	for i, h := range heads { // side by side
 		b := heads[best].label
 		if i != best && h.label.page == b.page && math.Abs(h.label.mid()-b.mid()) < 0.6*b.h && r.at[h.at] != r.at[heads[best].at] &&
@@ -403,6 +407,25 @@ func (r *reader) attribute(l label, uses []use, heads []head) int {
 		}
 	}
 	return ifFits(best, fits(heads[best]))
+}
+
+// above is the head next above a label that stands right of a gap which runs through blocks of one party each, so that no block begins on
+// its own side; -1 where that is not so.
+func (r *reader) above(l label, heads []head) int {
+	region := func(l label) int { return r.cells[l.cells[0]].Region }
+	best := -1
+	for i, h := range heads {
+		if h.label.page != l.page || region(l) == 0 {
+			continue
+		}
+		if region(h.label) == 1 {
+			return -1
+		}
+		if h.label.mid() < l.mid()+0.5*l.h && (best < 0 || h.label.mid() > heads[best].label.mid()) {
+			best = i
+		}
+	}
+	return best
 }
 
 // groups reports whether a label can head several rows: not one that asks for a name and was left blank.

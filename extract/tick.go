@@ -61,6 +61,30 @@ func (r *reader) tick(f documents.Field) (models.Field, bool) {
 	return r.field(reading{value: o.value, raw: r.text(r.span(o.from, o.to)), pos: r.span(o.from, o.to), quality: quality}), true
 }
 
+// tickedYesNo reads a yes or no that is ticked rather than written: two options beside the label, at least one of them with a box.
+func (r *reader) tickedYesNo(f documents.Field) (models.Field, bool) {
+	if f.Kind != documents.YesNo {
+		return models.Field{}, false
+	}
+	f.Values = []documents.Value{{Is: "是"}, {Is: "否"}}
+	var area []int
+	for i, l := range r.labels {
+		if r.serves(l, r.fieldIndex(f.Key)) && l.quality >= 0.7 {
+			area = append(area, r.tickArea(r.labels[i])...)
+		}
+	}
+	opts := r.optionsIn(f, area, 1)
+	if len(opts) != 2 || opts[0].value == opts[1].value || opts[0].before <= unclear && opts[1].before <= unclear {
+		return models.Field{}, false
+	}
+	pick, quality := decide(opts, func(o option) mark { return o.before })
+	if pick < 0 {
+		return r.unreadable(area), true
+	}
+	o := opts[pick]
+	return r.field(reading{value: o.value, raw: r.text(r.span(o.from, o.to)), pos: r.span(o.from, o.to), quality: quality}), true
+}
+
 // tellsAfter reports whether boxes stand after their options: none before the first, one after the last.
 func tellsAfter(opts []option) bool {
 	first, last := opts[0], opts[len(opts)-1]
