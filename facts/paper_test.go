@@ -150,6 +150,39 @@ func TestTheSamePaperTwice(t *testing.T) {
 	}
 }
 
+func TestOnlyTheSamePaperCountsAsSentTwice(t *testing.T) {
+	const picture, other = "4x4:oVo", "4x4:Wqc" // two pages of writing
+	contract := func(no, hash string) models.Document {
+		d := paper(t, "sale_contract", "stock_house_contract", `{"contract_no": "`+no+`"}`)
+		d.Pages[0].Hash = hash
+		return d
+	}
+	stranger := func(hash string) models.Document {
+		return models.Document{File: "a.jpg", Type: models.UnknownType, Pages: []models.Page{{File: "a.jpg", Number: 1, Hash: hash}}}
+	}
+	unread := contract("", picture)
+	unread.Fields = nil
+	for name, c := range map[string]struct {
+		one, two models.Document
+		repeats  bool
+	}{
+		"同一张图，字都没读出来":      {unread, unread, true},
+		"同一份合同再拍一次，图不一样":   {contract("CL1", picture), contract("CL1", other), true},
+		"同一格式的两份合同，远看一样":   {contract("CL1", picture), contract("CL2", picture), false},
+		"认不出的同一张图传了两遍":     {stranger(picture), stranger(picture), true},
+		"认不出的两张不同的图":       {stranger(picture), stranger(other), false},
+		"认不出、也没有字的两张图，不知道": {stranger(""), stranger(""), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			one, two := c.one, c.two
+			two.ID, two.File = "again", "b.jpg"
+			if got := repeats(paperOf(&one), paperOf(&two)); got != c.repeats {
+				t.Errorf("counts as sent twice: %v", got)
+			}
+		})
+	}
+}
+
 func TestADamagedCaptureHidesWhatIsNotThere(t *testing.T) {
 	d := paper(t, "sale_contract", "stock_house_contract", `{"contract_no": "CL1"}`)
 	d.Pages[0].Quality.Problems = []models.Problem{{Code: models.Glare, Score: 0.9}}

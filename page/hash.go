@@ -11,8 +11,8 @@ import (
 // hashCells is the number of cells along the longer side of a hash: a cell is 3 mm of an A4 page, less than a character of 12 points.
 const hashCells = 96
 
-// Hash is a perceptual hash of the page (感知哈希): where there is writing, cell by cell, whatever the light, size and encoding. Compare
-// two with models.Resemble. It is "" where there is no writing.
+// Hash is a perceptual hash of the page (感知哈希): where there is writing, cell by cell, whatever the light. Pages that look the same have the
+// same, and so may two forms of one layout; it is "" where there is no writing.
 func (f *Flat) Hash() string {
 	var s scope
 	defer s.close()
