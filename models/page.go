@@ -106,6 +106,22 @@ type Seal struct {
 	Confidence float64 `json:"confidence,omitempty"`
 }
 
+// BarcodeKind is a kind of machine-readable code.
+type BarcodeKind string
+
+// The kinds of codes that are read.
+const (
+	QRCode  BarcodeKind = "qr"  // 二维码
+	Strokes BarcodeKind = "bar" // 条形码: Code 128, Code 39, EAN-13
+)
+
+// Barcode is a code on a page (条码) and what it says. It is what a stranger printed: an address in it is shown, never opened.
+type Barcode struct {
+	Kind BarcodeKind `json:"kind"`
+	Text string      `json:"text"`
+	Box  Box         `json:"box"`
+}
+
 // Signature is a signed name (签名); Name is empty where something is signed that could not be read.
 type Signature struct {
 	Name       string  `json:"name"`
@@ -127,6 +143,7 @@ type Page struct {
 	Height   int        `json:"height"`
 	Quality  Quality    `json:"quality"`
 	Lines    []Line     `json:"lines,omitempty"`
+	Codes    []Barcode  `json:"codes,omitempty"`
 	Seals    []Seal     `json:"-"`
 	Ink      []Box      `json:"-"` // strokes that no text line, seal or table rule explains: signatures, ticks, handwriting
 	Flat     Homography `json:"-"`

@@ -47,6 +47,7 @@ func BenchmarkPageA4(b *testing.B) {
 				stage("seals", func() { seals = flat.Seals() })
 				stage("ink", func() { flat.Ink(sheet.Lines, seals) })
 				stage("hash", func() { flat.Hash() })
+				stage("codes", func() { flat.Codes() })
 			}
 			for name, d := range spent {
 				b.ReportMetric(float64(d.Microseconds())/1000/float64(b.N), name+"-ms")

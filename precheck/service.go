@@ -264,6 +264,11 @@ func onPage(p *models.Page) {
 		lines[i] = l
 	}
 	p.Lines = lines
+	codes := slices.Clone(p.Codes)
+	for i := range codes {
+		codes[i].Box = p.Flat.MapBox(codes[i].Box)
+	}
+	p.Codes = codes
 	p.Flat = models.Homography{}
 }
 

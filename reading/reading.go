@@ -116,7 +116,7 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 		Width: flat.Seen.Width, Height: flat.Seen.Height, Aspect: float64(flat.Image.Width) / float64(flat.Image.Height)}
 	flat.Seen.Lines = lines
 	p.Quality = flat.Inspect()
-	p.Hash = flat.Hash()
+	p.Hash, p.Codes = flat.Hash(), flat.Codes()
 	regions := flat.Seals()
 	p.Ink = flat.Ink(lines, regions)
 	quality += watch.lap()
