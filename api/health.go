@@ -15,6 +15,7 @@ import (
 type Health struct {
 	Status   string          `json:"status" enum:"ok"`
 	Versions models.Versions `json:"versions"`
+	Warnings []string        `json:"warnings" doc:"What the machine lacks without which fewer cases are approved."`
 }
 
 type healthOutput struct{ Body Health }
@@ -32,7 +33,11 @@ func (s *Server) healthRoutes() {
 				s.cfg.Log.Error("not ready", "error", err)
 				return nil, problem(models.Unavailable, "服务还没有准备好，请稍后再试。")
 			}
-			return s.healthy(), nil
+			out := s.healthy()
+			if s.cfg.Warnings != nil {
+				out.Body.Warnings = append(out.Body.Warnings, s.cfg.Warnings()...)
+			}
+			return out, nil
 		})
 }
 
@@ -41,5 +46,5 @@ func (s *Server) healthy() *healthOutput {
 	if v.Models == nil {
 		v.Models = map[string]string{}
 	}
-	return &healthOutput{Body: Health{Status: "ok", Versions: v}}
+	return &healthOutput{Body: Health{Status: "ok", Versions: v, Warnings: []string{}}}
 }

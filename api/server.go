@@ -45,6 +45,7 @@ type Config struct {
 	Prechecks store.Prechecks
 	Originals store.Originals
 	Ready     func(context.Context) error // models loaded and packs valid; nil: always
+	Warnings  func() []string             // what the machine lacks, for the operator; nil: nothing
 	Pages     PagePictures                // nil: page pictures are not offered
 	Bare      Bare                        // nil: uploads are handed out to staff only
 	Forms     Forms                       // nil: forms are not offered

@@ -107,10 +107,15 @@ func TestSpecimens(t *testing.T) {
 
 func TestHealth(t *testing.T) {
 	ready := error(nil)
-	s := serve(t, func(c *api.Config) { c.Ready = func(context.Context) error { return ready } })
+	s := serve(t, func(c *api.Config) {
+		c.Ready = func(context.Context) error { return ready }
+		c.Warnings = func() []string { return []string{"没有装第二种识别"} }
+	})
 	s.get("/livez").want(200)
 	if b := string(s.get("/readyz").want(200).body); !strings.Contains(b, `"pack":"national-1"`) {
 		t.Error(b)
+	} else if !strings.Contains(b, "没有装第二种识别") {
+		t.Errorf("ready, yet not a word of what is missing: %s", b)
 	}
 	ready = errors.New("weights are missing at a secret place")
 	a := s.get("/readyz").want(503)

@@ -28,7 +28,7 @@ var defectCodes = map[string]models.ProblemCode{
 // rules are judged without pictures. It holds no registers; ask c.Inputs.Departments.
 func FactsCase(c Case) (models.Case, error) {
 	in := c.Inputs
-	m := models.Case{ID: in.ID, BusinessType: in.businessType(), RequestText: in.RequestText, FiledAt: in.FiledAt, Authority: in.Authority, Form: in.Form}
+	m := models.Case{ID: in.ID, BusinessType: in.businessType(), RequestText: in.RequestText, FiledAt: in.FiledAt, Authority: in.Authority, Form: in.Form, Given: true}
 	var sorted []part
 	for _, r := range c.Read {
 		p, err := newPart(r)

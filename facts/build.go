@@ -225,7 +225,7 @@ func (c *Case) claimHeldShares() {
 		}
 		for _, m := range heldShare.FindAllStringSubmatch(l.Field.Value, -1) {
 			for _, party := range c.Parties {
-				if !slices.ContainsFunc(append(party.names(), claimed(party.OldName)...), func(n string) bool { return sameParty(n, m[1], false).Alike() }) {
+				if !slices.ContainsFunc(append(party.names(), claimed(party.OldName)...), func(n string) bool { return sameParty(n, m[1]).Alike() }) {
 					continue
 				}
 				share := l

@@ -16,9 +16,6 @@ const (
 	Unread      State = "unread"      // claims stand there, none could be read
 )
 
-// doubtfulBelow is the confidence of a reading under which characters that look alike count as unread (rules.md §0: 0.90).
-const doubtfulBelow = 0.90
-
 // Claim is what one place says about a fact (主张).
 type Claim struct {
 	Fact   *Fact
@@ -82,13 +79,17 @@ func isWords(key string) bool { return len(key) > 3 && key[len(key)-3:] == "_cn"
 
 func (c *Claim) read() bool { return c.Leaf.Known() && c.Value != "" }
 
-// doubtful tells readings of pictures that fall short of certainty.
-func (c *Claim) doubtful() bool {
-	return c.Leaf.Origin.Kind == FromDocument && c.Leaf.Field.Confidence > 0 && c.Leaf.Field.Confidence < doubtfulBelow
+// sure is how far (0 to 1) the reading of a picture can be trusted: what was typed, what a department holds and what was read twice, wholly.
+func (c *Claim) sure() float64 {
+	f := c.Leaf.Field
+	if c.Leaf.Origin.Kind != FromDocument || f.Confirmed || f.Confidence == 0 {
+		return 1
+	}
+	return f.Confidence
 }
 
 func (f *Fact) same(a, b *Claim) codes.Sameness {
-	return f.Kind.Same(a.Value, b.Value, a.doubtful() || b.doubtful())
+	return f.Kind.Same(a.Value, b.Value, min(a.sure(), b.sure()))
 }
 
 // settle groups the claims that were read and finds the group with the most weight. A document or department counts once in a
@@ -253,7 +254,7 @@ func (f *Fact) against(c *Claim, g group) Verdict {
 
 func (f *Fact) isAlias(v string) bool {
 	for _, a := range f.Aliases {
-		if f.Kind.Same(v, a, false).Alike() {
+		if f.Kind.Same(v, a, 1).Alike() {
 			return true
 		}
 	}

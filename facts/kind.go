@@ -90,12 +90,25 @@ func moneyText(f codes.Fen, err error) string {
 	return f.String()
 }
 
-// Same compares two values of a kind. doubtful says that one of them was read from a picture without certainty: characters that look alike then
-// count as unread.
-func (k Kind) Same(a, b string, doubtful bool) codes.Sameness {
+// Same compares two values of a kind. sure is how far (0 to 1) the less certain of the two readings can be trusted: what differs only in characters
+// that look alike, and was not read surely enough to tell them apart, cannot be told.
+func (k Kind) Same(a, b string, sure float64) codes.Sameness {
+	s := k.same(a, b)
+	if s != codes.Different || sure >= 1 {
+		return s
+	}
+	na, _ := k.Normal(a)
+	nb, _ := k.Normal(b)
+	if codes.MayBe(na, nb, sure) {
+		return codes.CannotTell
+	}
+	return s
+}
+
+func (k Kind) same(a, b string) codes.Sameness {
 	switch k {
 	case PersonName, PartyName:
-		return sameParty(a, b, doubtful)
+		return sameParty(a, b)
 	case PartyNumber:
 		return sameNumber(a, b)
 	case Area:
@@ -124,15 +137,9 @@ func (k Kind) Same(a, b string, doubtful bool) codes.Sameness {
 	return codes.Different
 }
 
-func sameParty(a, b string, doubtful bool) codes.Sameness {
-	company := codes.IsCompanyName(a) || codes.IsCompanyName(b)
-	switch {
-	case company && doubtful:
-		return codes.SameReadCompany(a, b)
-	case company:
+func sameParty(a, b string) codes.Sameness {
+	if codes.IsCompanyName(a) || codes.IsCompanyName(b) {
 		return codes.SameCompany(a, b)
-	case doubtful:
-		return codes.SameReadName(a, b)
 	}
 	return codes.SameName(a, b)
 }

@@ -194,7 +194,7 @@ func likeness(m *Mention, p *Party) int {
 	if v := m.Name.Field.Value; v != "" {
 		for _, n := range p.names() {
 			switch {
-			case sameParty(v, n, false).Alike():
+			case sameParty(v, n).Alike():
 				best = max(best, 4)
 			case nearName(v, n):
 				best = max(best, 1)
@@ -202,7 +202,7 @@ func likeness(m *Mention, p *Party) int {
 		}
 		if old := claimed(p.OldName); best == 0 && len(old) > 0 {
 			for _, n := range old {
-				if sameParty(v, n, false).Alike() {
+				if sameParty(v, n).Alike() {
 					best = 3
 				}
 			}

@@ -59,7 +59,7 @@ func (r *Record) matches(kind Kind, path string, keys []string) bool {
 		return false
 	}
 	for _, k := range keys {
-		if k != "" && kind.Same(v, k, false).Alike() {
+		if k != "" && kind.Same(v, k, 1).Alike() {
 			return true
 		}
 	}

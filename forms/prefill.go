@@ -214,7 +214,7 @@ func written(fact *facts.Fact, c *facts.Claim) string {
 
 func sameAs(fact *facts.Fact, typed any) bool {
 	v, known := fact.Value()
-	return known && typed != nil && typed != "" && fact.Kind.Same(v, fmt.Sprint(typed), false).Alike()
+	return known && typed != nil && typed != "" && fact.Kind.Same(v, fmt.Sprint(typed), 1).Alike()
 }
 
 // fits tells whether a choice is one of the choices.

@@ -61,6 +61,7 @@ type Case struct {
 	Uploads      []Upload
 	Documents    []Document
 	Registers    []Register
+	Given        bool // the documents' fields were given as they are, not read from pictures
 }
 
 // Match is the answer to "which business is this" (业务匹配).

@@ -21,17 +21,28 @@ const (
 
 // Field is one value read from a document (字段). Raw is the text as it stands on the page and is never overwritten; Value is its
 // canonical form (ISO date, amount with two decimals, number without blanks). Suggestion is a value that a failed check digit
-// points to; it never silently replaces Value. Second is an independent second reading, kept where it disagrees.
+// points to; it never silently replaces Value. Second is what else the value may be, kept where two readings disagree. Readings are what others
+// took the same place for, kept with their reader's name whether they agree or not; Confirmed says that they bear Value out.
 type Field struct {
-	Value      string  `json:"value"`
-	Raw        string  `json:"raw,omitempty"`
+	Value      string    `json:"value"`
+	Raw        string    `json:"raw,omitempty"`
+	Confidence float64   `json:"confidence"`
+	File       string    `json:"file,omitempty"`
+	Page       int       `json:"page,omitempty"`
+	Box        Box       `json:"box"`
+	Status     Status    `json:"status"`
+	Suggestion string    `json:"suggestion,omitempty"`
+	Second     string    `json:"second,omitempty"`
+	Readings   []Reading `json:"readings,omitempty"`
+	Confirmed  bool      `json:"confirmed,omitempty"`
+}
+
+// Reading is the text that one reader took a place for (读法). By names the reader, a network with its size or an engine; Confidence (0 to 1) is that
+// of its least certain character, for an engine that tells no more its mean.
+type Reading struct {
+	By         string  `json:"by"`
+	Text       string  `json:"text"`
 	Confidence float64 `json:"confidence"`
-	File       string  `json:"file,omitempty"`
-	Page       int     `json:"page,omitempty"`
-	Box        Box     `json:"box"`
-	Status     Status  `json:"status"`
-	Suggestion string  `json:"suggestion,omitempty"`
-	Second     string  `json:"second,omitempty"`
 }
 
 // Node is a field, a list, or an object of nodes; exactly one of the three is set. Lists are parties or plain values.

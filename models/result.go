@@ -207,7 +207,11 @@ type Verdict struct {
 	Findings []Finding `json:"findings"`
 	Missing  []Missing `json:"missing"`
 	Checks   Checks    `json:"checks"`
+	Lone     []Place   `json:"-"` // readings that nothing else bears out, where they are all that keeps the case from approval
 }
+
+// Place is a field of a document, by the document's id and the field's path.
+type Place struct{ Document, Field string }
 
 // Result is the answer to a pre-check, the wire contract's section 1.
 type Result struct {

@@ -2,6 +2,7 @@ package precheck
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"regexp"
 	"slices"
@@ -18,12 +19,21 @@ type SecondReader interface {
 	ReadAgain(ctx context.Context, name string, data []byte, page, rotation int, boxes []models.Box) ([]SecondReading, error)
 }
 
-// SecondReading is what was read at one place the second time. Witness is the text that an engine of another make reads there, without blanks; ""
-// where it reads nothing or there is none. It is worse at print than the networks, so it only decides where they are in doubt, and raises one
-// where it holds against them.
+// SecondReading is what was read at one place the second time: Choices by the careful network, Networks by each. Witness is what an engine of another
+// make reads there; no text where it reads nothing, no By where there is none. It is worse at print than the networks, so it only decides where
+// they are in doubt, and raises one where it holds against them.
 type SecondReading struct {
-	Choices []models.Choice
-	Witness string
+	Choices  []models.Choice
+	Networks []models.Reading
+	Witness  models.Reading
+}
+
+// all are the readings of every reader that was there.
+func (r SecondReading) all() []models.Reading {
+	if r.Witness.By == "" {
+		return r.Networks
+	}
+	return append(slices.Clone(r.Networks), r.Witness)
 }
 
 const (
@@ -53,13 +63,8 @@ func (s *Service) secondLook(ctx context.Context, c *models.Case, files []File) 
 	}
 	known := knownValues(c)
 	places := map[pageAt][]doubtful{}
-	rotation := map[pageAt]int{}
 	for i := range c.Documents {
-		d := &c.Documents[i]
-		for _, p := range d.Pages {
-			rotation[pageAt{p.File, p.Number}] = p.Rotation
-		}
-		d.Fields.Walk(func(_ string, f *models.Field) {
+		c.Documents[i].Fields.Walk(func(_ string, f *models.Field) {
 			if f.Box.IsZero() || f.Status == models.Absent {
 				return
 			}
@@ -73,26 +78,45 @@ func (s *Service) secondLook(ctx context.Context, c *models.Case, files []File) 
 		})
 	}
 	for place, fields := range places {
-		i := slices.IndexFunc(files, func(f File) bool { return f.Name == place.file })
-		if i < 0 {
-			continue
-		}
-		boxes := make([]models.Box, len(fields))
+		readings, err := readPlaces(ctx, again, c, files, place, fields, func(d doubtful) models.Box { return d.field.Box })
 		for j, d := range fields {
-			boxes[j] = roomy(d.field.Box)
-		}
-		readings, err := again.ReadAgain(ctx, place.file, files[i].Data, place.page, rotation[place], boxes)
-		if err != nil {
-			slog.Warn("second reading failed; the first ones stay in doubt", "error", err)
-			for _, d := range fields {
+			if err != nil {
 				d.field.Status, d.field.Second = models.Uncertain, d.known
+				continue
 			}
-			continue
-		}
-		for j, d := range fields {
+			d.field.Readings = readings[j].all()
 			settle(d, readings[j])
 		}
 	}
+}
+
+// readPlaces has places of one page read again. An error leaves the first readings in doubt.
+func readPlaces[T any](ctx context.Context, again SecondReader, c *models.Case, files []File, place pageAt, fields []T, box func(T) models.Box) ([]SecondReading, error) {
+	i := slices.IndexFunc(files, func(f File) bool { return f.Name == place.file })
+	if i < 0 {
+		return nil, fmt.Errorf("no upload %q", place.file)
+	}
+	boxes := make([]models.Box, len(fields))
+	for j, f := range fields {
+		boxes[j] = roomy(box(f))
+	}
+	readings, err := again.ReadAgain(ctx, place.file, files[i].Data, place.page, rotationOf(c, place), boxes)
+	if err != nil {
+		slog.Warn("second reading failed; the first ones stay in doubt", "error", err)
+	}
+	return readings, err
+}
+
+// rotationOf is how far a page of the case had to be turned.
+func rotationOf(c *models.Case, place pageAt) int {
+	for _, d := range c.Documents {
+		for _, p := range d.Pages {
+			if p.File == place.file && p.Number == place.page {
+				return p.Rotation
+			}
+		}
+	}
+	return 0
 }
 
 // opinion is what the second reading says of the first.
@@ -110,17 +134,17 @@ const (
 func settle(d doubtful, r SecondReading) {
 	f, first := d.field, d.field.Value
 	said, sure := weigh(d, r.Choices)
-	forKnown := d.known != first && vouches(r.Witness, d.known)
-	forFirst := vouches(r.Witness, first)
+	forKnown := d.known != first && vouches(r.Witness.Text, d.known)
+	forFirst := vouches(r.Witness.Text, first)
 	switch {
 	case said == corrects && !forFirst, said == leansWell && forKnown:
-		f.Second, f.Value, f.Status = first, d.known, models.Read
+		f.Second, f.Value, f.Status, f.Confirmed = first, d.known, models.Read, forKnown
 	case said == leansWell && !forFirst && f.Confidence < guessed && sure > f.Confidence:
 		f.Second, f.Value, f.Status = first, d.known, models.Uncertain
 	case said == corrects, said == leans, said == leansWell, said == confirms && forKnown:
 		f.Second, f.Status = d.known, models.Uncertain
 	case said == confirms, d.known == first && forFirst:
-		f.Status = models.Read
+		f.Status, f.Confirmed = models.Read, true
 	}
 }
 

@@ -21,7 +21,7 @@ func (r *twice) ReadAgain(_ context.Context, _ string, _ []byte, _, _ int, boxes
 	r.asked += len(boxes)
 	out := make([]precheck.SecondReading, len(boxes))
 	for i := range out {
-		out[i] = precheck.SecondReading{Choices: r.second, Witness: r.witness}
+		out[i] = precheck.SecondReading{Choices: r.second, Witness: models.Reading{By: "other make", Text: r.witness}}
 	}
 	return out, nil
 }

@@ -76,6 +76,7 @@ func (s *Service) prepared(ctx context.Context, id string, r Request, progress f
 	s.match(c)
 	s.ask(ctx, c, r)
 	s.secondLook(ctx, c, r.Files)
+	s.bearOut(ctx, c, r.Files)
 	onUpload(c.Documents)
 	timings.Rules = time.Since(began).Milliseconds()
 	return c, timings, nil

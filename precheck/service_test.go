@@ -48,7 +48,7 @@ func (p papers) Sort(all []precheck.Sheets) []models.Document {
 	for _, sh := range all {
 		for _, page := range sh.Pages {
 			docs = append(docs, models.Document{ID: "doc_" + page.File, File: page.File, Type: "id_card", Slot: sh.Upload.Slot, Pages: []models.Page{page},
-				Fields: models.Fields{"name": models.Leaf(models.Field{Value: page.Lines[0].Text, File: page.File, Page: 1, Box: page.Lines[0].Box,
+				Fields: models.Fields{"name": models.Leaf(models.Field{Value: page.Lines[0].Text, Raw: page.Lines[0].Text, File: page.File, Page: 1, Box: page.Lines[0].Box,
 					Confidence: 0.95, Status: cmp.Or(p.r.status, models.Read)})}})
 		}
 	}

@@ -3,10 +3,8 @@ package reading
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"yushen/models"
-	"yushen/ocr"
 	"yushen/precheck"
 )
 
@@ -22,29 +20,21 @@ func (r *Reader) ReadAgain(ctx context.Context, name string, data []byte, number
 		}
 		flat := whole.Turn(rotation).Image
 		for i, box := range boxes {
-			var err error
-			if out[i].Choices, err = r.engine.Again(ctx, flat, box); err != nil {
+			o, err := r.engine.Opinions(ctx, flat, box)
+			if err != nil {
 				return fmt.Errorf("read page %d of %s again: %w", number, name, err)
 			}
-			if out[i].Witness, err = r.engine.Witness(ctx, flat, box, kindOf(out[i].Choices)); err != nil {
-				return fmt.Errorf("read page %d of %s with the other engine: %w", number, name, err)
-			}
+			out[i] = precheck.SecondReading(o)
 		}
 		return nil
 	})
 	return out, err
 }
 
-// kindOf is the kind of a field by what it was read as, so that the other engine weighs no characters that cannot stand there.
-func kindOf(read []models.Choice) ocr.Kind {
-	var text strings.Builder
-	for _, c := range read {
-		text.WriteString(strings.TrimSpace(c.Text))
+// Warnings says in Chinese, for the operator, what this machine lacks without which fewer cases are approved.
+func (r *Reader) Warnings() []string {
+	if w := r.engine.Witnessed(); w != "" {
+		return []string{w}
 	}
-	for _, k := range []ocr.Kind{ocr.IDNumber, ocr.Amount, ocr.Code} {
-		if text.Len() > 0 && k.Holds(text.String()) {
-			return k
-		}
-	}
-	return ocr.AnyText
+	return nil
 }

@@ -127,8 +127,8 @@ func TestAPlaceIsReadAgainByTwoReaders(t *testing.T) {
 			if !strings.Contains(text, "成套住宅") {
 				t.Errorf("the network reads %q the second time", text)
 			}
-			if !strings.Contains(got[0].Witness, "成套住宅") {
-				t.Errorf("the other engine reads %q", got[0].Witness)
+			if !strings.Contains(got[0].Witness.Text, "成套住宅") {
+				t.Errorf("the other engine reads %q", got[0].Witness.Text)
 			}
 		})
 	}

@@ -66,7 +66,7 @@ func texts(v ref.Val) []string {
 }
 
 func compare(name string, k facts.Kind) cel.EnvOption {
-	return fn2(name, str, str, boo, func(a, b ref.Val) ref.Val { return sameness(k.Same(text(a), text(b), false)) })
+	return fn2(name, str, str, boo, func(a, b ref.Val) ref.Val { return sameness(k.Same(text(a), text(b), 1)) })
 }
 
 func (v *vocabulary) comparisons() []cel.EnvOption {
@@ -98,7 +98,7 @@ func sameSets(l ref.Val) ref.Val {
 	for _, x := range a {
 		best := codes.Different
 		for _, y := range b {
-			switch s := facts.PartyName.Same(x, y, false); {
+			switch s := facts.PartyName.Same(x, y, 1); {
 			case s.Alike():
 				best = codes.Same
 			case s == codes.CannotTell && best == codes.Different:

@@ -78,7 +78,11 @@ func (e *evaluation) decide(v *models.Verdict, drafts []draft, results []result)
 		v.Decision = models.ManualReview
 		v.Reasons = reasons(v, models.Block)
 	default:
-		if doubts := e.doubts(v, drafts, results); len(doubts) > 0 {
+		doubts := e.doubts(v, drafts, results)
+		if len(doubts) == 0 { // else nothing need be read again
+			v.Lone, doubts = e.readOnce()
+		}
+		if len(doubts) > 0 {
 			v.Decision, v.Reasons = models.ManualReview, doubts
 			return
 		}
@@ -207,19 +211,27 @@ func (e *evaluation) silentSources() []string {
 // unguarded names the facts that guard approval and are not both read and confirmed.
 func (e *evaluation) unguarded() []string {
 	var out []string
-	for i := range e.business.Guards {
-		g := &e.business.Guards[i]
-		if g.when != nil {
-			v, known, err := g.when.truth(&binding{eval: e})
-			if err == nil && known && !v {
-				continue
-			}
-		}
+	for _, g := range e.standingGuards() {
 		for _, f := range e.guarded(g.Field) {
 			if !confirmed(f, g) {
 				out = append(out, fmt.Sprintf("%s还没有第二处证实，由工作人员核对。", e.factName(f)))
 			}
 		}
+	}
+	return out
+}
+
+// standingGuards are the guards of the business whose condition holds in this case, or may hold.
+func (e *evaluation) standingGuards() []*Guard {
+	var out []*Guard
+	for i := range e.business.Guards {
+		g := &e.business.Guards[i]
+		if g.when != nil {
+			if v, known, err := g.when.truth(&binding{eval: e}); err == nil && known && !v {
+				continue
+			}
+		}
+		out = append(out, g)
 	}
 	return out
 }

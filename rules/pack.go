@@ -48,6 +48,7 @@ type Pack struct {
 	reasons    map[string][]string
 	mustShow   map[string][]string
 	mustAnswer map[string][]string
+	readTwice  map[string][]string
 	others     []string         // papers and departments that may name people who are not of the case
 	regions    map[string]*Pack // overlays, in the national pack only
 	fsys       fs.FS
@@ -79,6 +80,7 @@ type metaFile struct {
 	Reasons    map[string][]string `yaml:"reasons"`         // word of a reason for registration (登记原因): the business types that it speaks of
 	MustShow   map[string][]string `yaml:"must_show"`       // document type, with /side for ID cards: fields without which it proves nothing
 	MustAnswer map[string][]string `yaml:"must_answer"`     // department, with /business type where that asks for other things: the same of its record
+	ReadTwice  map[string][]string `yaml:"read_twice"`      // fields that guard approval without being compared: departments' fields that bear them out
 	Others     []string            `yaml:"may_name_others"` // document types and departments
 	Undecided  []Undecided         `yaml:"undecided"`
 }
@@ -276,6 +278,7 @@ func (m metaFile) with(o metaFile) metaFile {
 	m.Name, m.Date = cmp.Or(o.Name, m.Name), cmp.Or(o.Date, m.Date)
 	m.Groups, m.SlotNames = merge(m.Groups, o.Groups), merge(m.SlotNames, o.SlotNames)
 	m.Reasons, m.MustShow, m.MustAnswer = merge(m.Reasons, o.Reasons), merge(m.MustShow, o.MustShow), merge(m.MustAnswer, o.MustAnswer)
+	m.ReadTwice = merge(m.ReadTwice, o.ReadTwice)
 	if o.Others != nil {
 		m.Others = o.Others
 	}
@@ -338,7 +341,7 @@ func (in *layered) addRules(name string, file ruleFile) error {
 
 func (p *Pack) compile(c *compiler, in *layered) error {
 	p.schema, p.groups, p.slotNames, p.optional, p.Undecided = in.schema, in.meta.Groups, in.meta.SlotNames, in.meta.Optional, in.meta.Undecided
-	p.reasons, p.mustShow, p.mustAnswer, p.others = in.meta.Reasons, in.meta.MustShow, in.meta.MustAnswer, in.meta.Others
+	p.reasons, p.mustShow, p.mustAnswer, p.readTwice, p.others = in.meta.Reasons, in.meta.MustShow, in.meta.MustAnswer, in.meta.ReadTwice, in.meta.Others
 	p.words, p.registry = c.words, c.registry
 	var err error
 	for _, key := range slices.Sorted(maps.Keys(in.conditions)) {
@@ -465,6 +468,18 @@ func (p *Pack) checkMeta() error {
 	for _, typ := range p.others {
 		if p.schemaOf(typ).Fields == nil {
 			return fmt.Errorf("may_name_others: no document type or department %q", typ)
+		}
+	}
+	for what, witnesses := range p.readTwice {
+		typ, path, _ := strings.Cut(what, ".")
+		if err := p.schema.Documents[typ].check([]string{path}); err != nil {
+			return fmt.Errorf("read_twice: %s: %w", what, err)
+		}
+		for _, w := range witnesses {
+			source, path, _ := strings.Cut(w, ".")
+			if err := p.schema.Registers[source].check([]string{path}); err != nil {
+				return fmt.Errorf("read_twice: %s: witness %s: %w", what, w, err)
+			}
 		}
 	}
 	for what, fields := range p.mustAnswer {

@@ -7,6 +7,7 @@ import (
 
 	"yushen/codes"
 	"yushen/facts"
+	"yushen/models"
 )
 
 // placeName is how to speak of a place to a citizen: 存量房买卖合同, 申请表单, 不动产登记簿.
@@ -230,15 +231,26 @@ func (e *evaluation) pageName(p *problemRef) string {
 	if p.paper.Type == "unknown" && p.paper.SlotName != "" {
 		name = e.slotName(p.paper.Slot)
 	}
-	if len(p.paper.Pages) < 2 {
-		return name
-	}
-	for i := range p.paper.Pages {
-		if &p.paper.Pages[i] == p.page {
-			return fmt.Sprintf("%s第%d页", name, i+1)
+	return name + pageOf(p.paper, p.page.File, p.page.Number)
+}
+
+// pagePlace is the paper and page of a place, as in 存量房买卖合同第2页.
+func (e *evaluation) pagePlace(o facts.Origin) string {
+	for _, p := range e.facts.Papers {
+		if p.ID == o.Document {
+			return e.paperName(p) + pageOf(p, o.File, o.Page)
 		}
 	}
-	return name
+	return e.placeName(o)
+}
+
+// pageOf is which page of a paper a page of an upload is, in words; "" where the paper has only one.
+func pageOf(p *facts.Paper, file string, number int) string {
+	i := slices.IndexFunc(p.Pages, func(q models.Page) bool { return q.File == file && q.Number == number })
+	if len(p.Pages) < 2 || i < 0 {
+		return ""
+	}
+	return fmt.Sprintf("第%d页", i+1)
 }
 
 // hiddenBy names the fields that could not be read on a faulty capture, at most three: “证号”“不动产单元号”.

@@ -311,7 +311,7 @@ func caseOf(tree map[string]any) (*models.Case, error) {
 	if err := json.Unmarshal(b, &t); err != nil {
 		return nil, err
 	}
-	c := &models.Case{ID: "test", BusinessType: t.BusinessType, FiledAt: t.FiledAt, Region: t.Region, RequestText: t.RequestText, Authority: t.Authority}
+	c := &models.Case{ID: "test", BusinessType: t.BusinessType, FiledAt: t.FiledAt, Region: t.Region, RequestText: t.RequestText, Authority: t.Authority, Given: true}
 	if len(t.Form) > 0 {
 		c.Form = t.Form
 	}

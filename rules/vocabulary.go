@@ -253,6 +253,15 @@ func (v *vocabulary) claimTypes() {
 	leaf.fields["place"] = plain(func(l *leafRef, e *evaluation) string { return e.placeName(l.leaf.Origin) })
 	leaf.fields["label"] = plain(func(l *leafRef, e *evaluation) string { return e.label(l.leaf.Origin) })
 	leaf.fields["id_type"] = plain(func(l *leafRef, _ *evaluation) string { return l.idType() })
+	leaf.fields["page"] = plain(func(l *leafRef, e *evaluation) string { return e.pagePlace(l.leaf.Origin) })
+	leaf.fields["may_read"] = plain(func(l *leafRef, e *evaluation) string { return e.mayRead(l.leaf) })
+	v.vars["doubts"] = variable{types.NewListType(leaf.cel), func(e *evaluation) ref.Val {
+		var vals []ref.Val
+		for _, l := range e.doubtful() {
+			vals = append(vals, &object{leaf, l, e})
+		}
+		return list(e, vals)
+	}}
 	pair := v.add(newType("AmountPair"))
 	pair.fields["figures"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return o.eval.leafValue(kindWords, o.data.(*amountPair).figures) }}
 	pair.fields["words"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return o.eval.leafValue(kindWords, o.data.(*amountPair).words) }}

@@ -77,7 +77,7 @@ func serveCommand() *cobra.Command {
 				desk = letterDesk{press, a.documents, a.pack, a.forms}
 			}
 			server, err := api.New(api.Config{
-				Checker: l.plainly(watch, helper), Watch: watch, StaffToken: token, Tracer: a.service, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Bare: page.Bare, Forms: formDesk{a.forms, a.service}, Letters: desk, Web: web.Pages(),
+				Checker: l.plainly(watch, helper), Watch: watch, StaffToken: token, Tracer: a.service, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Warnings: a.reader.Warnings, Bare: page.Bare, Forms: formDesk{a.forms, a.service}, Letters: desk, Web: web.Pages(),
 				Specimens: folder(specimens), CaseDepartments: caseDepartments, Workers: max(1, a.cores/2), Log: log,
 			})
 			if err != nil {
