@@ -70,7 +70,7 @@ func (f *fakeChecker) ReadDocuments(_ context.Context, files []precheck.File, _ 
 		}
 		box := models.Rect(0.1, 0.2, 0.4, 0.3)
 		docs = append(docs, models.Document{ID: fmt.Sprintf("doc_%d", i+1), File: up.Name, Type: "id_card", Side: "front", Confidence: 0.99, Slot: up.Slot,
-			Pages: []models.Page{{File: up.Name, Number: 1, Width: 1200, Height: 800, Quality: models.Quality{Score: 1},
+			Pages: []models.Page{{File: up.Name, Number: 1, Rotation: 90, Width: 1200, Height: 800, Quality: models.Quality{Score: 1},
 				Lines: []models.Line{{Text: "姓名 样某堃", Confidence: 0.9, Box: box, Chars: []models.Char{{Text: "样", Box: box}}}}}},
 			Fields: models.Fields{
 				"name":   models.Leaf(models.Field{Value: "样某堃", Raw: "样某堃", Confidence: 0.99, File: up.Name, Page: 1, Box: box, Status: models.Read}),

@@ -10,7 +10,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
@@ -165,9 +164,13 @@ func (s *Server) pagePicture(ctx context.Context, in *pageInput) (*pictureOutput
 	if err != nil {
 		return nil, err
 	}
-	// The picture follows from the bytes, the page and the program that draws it.
+	turn, err := s.turnOf(ctx, in.ID, f.Name, in.Page)
+	if err != nil {
+		return nil, err
+	}
+	// The picture follows from the bytes, the page, its turn and the program that draws it.
 	out := &pictureOutput{Status: http.StatusOK, CacheControl: "private, no-cache",
-		ETag: fmt.Sprintf("%q", f.SHA256+"-"+strconv.Itoa(in.Page)+"-"+s.cfg.Checker.Versions().Service)}
+		ETag: fmt.Sprintf("%q", fmt.Sprintf("%s-%d-%d-%s", f.SHA256, in.Page, turn, s.cfg.Checker.Versions().Service))}
 	if in.IfNoneMatch == out.ETag {
 		out.Status = http.StatusNotModified
 		return out, nil
@@ -184,8 +187,24 @@ func (s *Server) pagePicture(ctx context.Context, in *pageInput) (*pictureOutput
 	drawing, cancel := context.WithTimeout(ctx, s.cfg.ReadDeadline)
 	defer cancel()
 	err = s.upset(f.Name, func() error {
-		out.ContentType, out.Body, err = s.cfg.Pages.PagePicture(drawing, f.Name, data, in.Page)
+		out.ContentType, out.Body, err = s.cfg.Pages.PagePicture(drawing, f.Name, data, in.Page, turn)
 		return err
 	})
 	return out, err
+}
+
+// turnOf is how far a page was turned when it was read, so that it is shown as the result's boxes have it; 0 where no result speaks of it.
+func (s *Server) turnOf(ctx context.Context, id, name string, number int) (int, error) {
+	result, err := s.lastResult(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	for _, d := range result.Documents {
+		for _, p := range d.Pages {
+			if p.File == name && p.Number == number {
+				return p.Rotation, nil
+			}
+		}
+	}
+	return 0, nil
 }

@@ -30,9 +30,10 @@ type Checker interface {
 	Versions() models.Versions
 }
 
-// PagePictures draws one page of an upload upright, as the boxes of a result expect it: media type and bytes, or a *models.Error.
+// PagePictures draws one page of an upload turned clockwise by the degrees of its Rotation in the result, as the boxes there expect it: media type
+// and bytes, or a *models.Error.
 type PagePictures interface {
-	PagePicture(ctx context.Context, name string, data []byte, page int) (media string, picture []byte, err error)
+	PagePicture(ctx context.Context, name string, data []byte, page, turn int) (media string, picture []byte, err error)
 }
 
 // Bare gives a copy of an upload that shows the same and tells nothing else, or a *models.Error where that cannot be done.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -127,14 +128,14 @@ func TestHealth(t *testing.T) {
 
 type fakePages struct{}
 
-func (fakePages) PagePicture(_ context.Context, name string, data []byte, page int) (string, []byte, error) {
+func (fakePages) PagePicture(_ context.Context, name string, data []byte, page, turn int) (string, []byte, error) {
 	if page > 2 {
 		return "", nil, &models.Error{Code: models.NotFound, Public: "没有这一页。", Part: name}
 	}
 	if bytes.HasPrefix(data, []byte("恐慌")) {
 		panic("decoder")
 	}
-	return "image/jpeg", append([]byte("picture of "), data...), nil
+	return "image/jpeg", append(fmt.Appendf(nil, "turned by %d: ", turn), data...), nil
 }
 
 func TestPagePictures(t *testing.T) {
@@ -142,7 +143,7 @@ func TestPagePictures(t *testing.T) {
 	id := s.submit(files("身份证.jpg")).want(200).result().ID
 	page := "/v1/prechecks/" + id + "/files/%E8%BA%AB%E4%BB%BD%E8%AF%81.jpg/pages/"
 	a := s.get(page + "1").want(200)
-	if string(a.body) != "picture of 内容 身份证.jpg" || a.header.Get("Content-Type") != "image/jpeg" {
+	if string(a.body) != "turned by 90: 内容 身份证.jpg" || a.header.Get("Content-Type") != "image/jpeg" {
 		t.Errorf("%q %v", a.body, a.header)
 	}
 	s.get(page+"1", "If-None-Match", a.header.Get("ETag")).want(304)

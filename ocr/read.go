@@ -37,8 +37,8 @@ func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, er
 }
 
 // ReadUpright reads a page that may lie any way, and tells how far it must be turned clockwise (0, 90, 180, 270 degrees) to stand upright.
-// The lines' boxes are those of the page so turned. It costs less than Upright and Read, since text is searched for only once. said are the
-// characters that the file states on a page that stands upright (page.PageText); they confirm what is seen, or leave it in doubt.
+// The lines' boxes are those of the page so turned. said are the characters that the file states on a page that stands
+// upright (page.PageText); they confirm what is seen, or leave it in doubt.
 func (e *Engine) ReadUpright(ctx context.Context, page models.Image, said []models.Char) (lines []models.Line, clockwise int, err error) {
 	page, picture, err := lit(page)
 	if err != nil {

@@ -21,21 +21,6 @@ const (
 	turnPlain   = 0.9 // … so legible that nothing else can be
 )
 
-// Upright tells how far an image must be turned clockwise, by 0, 90, 180 or 270 degrees, for its text to stand upright, and how sure that is
-// (0 to 1; below 0.15 nothing speaks for any direction, as on a blank page, and 0 degrees is the answer). It reads a few lines each way.
-func (e *Engine) Upright(ctx context.Context, page models.Image) (clockwise int, sure float64, err error) {
-	picture, err := mat(page)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer picture.Close()
-	seen, err := e.find(ctx, picture, min(1, turnLongest/float64(max(page.Width, page.Height))))
-	if err != nil {
-		return 0, 0, err
-	}
-	return e.direction(ctx, picture, seen.quads)
-}
-
 // Locate finds the text boxes of a picture roughly, lying any way, in fractions of it (文本定位). It reads nothing and costs some 30 ms.
 func (e *Engine) Locate(ctx context.Context, page models.Image) ([]models.Box, error) {
 	page, picture, err := lit(page)
@@ -51,7 +36,9 @@ func (e *Engine) Locate(ctx context.Context, page models.Image) ([]models.Box, e
 	return boxes, err
 }
 
-// direction reads the most telling text boxes in the ways that their shapes allow.
+// direction tells how far a picture must be turned clockwise, by 0, 90, 180 or 270 degrees, for its text to stand upright, and how sure that is (0 to
+// 1; below 0.15 nothing speaks for any direction, as on a blank page, and 0 degrees is the answer). It reads the most telling text boxes in the ways
+// that their shapes allow.
 func (e *Engine) direction(ctx context.Context, picture gocv.Mat, quads []quad) (clockwise int, sure float64, err error) {
 	level, standing := 0.0, 0.0 // lengths of text lines that lie and that stand
 	for _, q := range quads {

@@ -58,7 +58,7 @@ func TestPagePictureDoesNotTellWhereAPhotoWasTaken(t *testing.T) {
 		if !bytes.Contains(data, []byte("\x88\x25")) {
 			t.Fatalf("%s carries no place to begin with", name)
 		}
-		_, out, err := open(t).PagePicture(context.Background(), name, data, 1)
+		_, out, err := open(t).PagePicture(context.Background(), name, data, 1, 0)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}

@@ -11,18 +11,11 @@ import (
 	"yushen/page"
 )
 
-// PagePicture draws one page (from 1) of an upload upright, not flattened, as the boxes of a result expect it: a JPEG.
-func (r *Reader) PagePicture(ctx context.Context, name string, data []byte, number int) (media string, picture []byte, err error) {
+// PagePicture draws one page (from 1) of an upload turned clockwise by the degrees that it was turned by for reading (models.Page.Rotation), not
+// flattened, as the boxes of a result expect it: a JPEG.
+func (r *Reader) PagePicture(ctx context.Context, name string, data []byte, number, turn int) (media string, picture []byte, err error) {
 	var out bytes.Buffer
 	err = r.onePage(ctx, name, data, number, func(img models.Image) error {
-		flat, err := r.flatten(ctx, img)
-		if err != nil {
-			return fmt.Errorf("flatten page %d of %s: %w", number, name, err)
-		}
-		turn, _, err := r.engine.Upright(ctx, flat.Image)
-		if err != nil {
-			return fmt.Errorf("find which way up page %d of %s is: %w", number, name, err)
-		}
 		if err := jpeg.Encode(&out, rgba(page.Turn(img, turn)), &jpeg.Options{Quality: 85}); err != nil {
 			return fmt.Errorf("encode page %d of %s: %w", number, name, err)
 		}

@@ -136,7 +136,11 @@ func TestAPlaceIsReadAgainByTwoReaders(t *testing.T) {
 
 func TestPagePictureStandsUpright(t *testing.T) {
 	data, width, height := certificate(t, 1)
-	media, picture, err := open(t).PagePicture(context.Background(), "证书.png", data, 1)
+	upload, err := open(t).ReadUpload(context.Background(), "证书.png", data, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	media, picture, err := open(t).PagePicture(context.Background(), "证书.png", data, 1, upload.Pages[0].Rotation)
 	if err != nil || media != "image/jpeg" {
 		t.Fatal(media, err)
 	}
