@@ -9,6 +9,7 @@ import (
 
 	"cel.dev/cel-go/common/types"
 
+	"yushen/codes"
 	"yushen/facts"
 	"yushen/models"
 )
@@ -112,8 +113,8 @@ func (e *evaluation) readOnce() (places []models.Place, said []string) {
 // doubtful are the values from pictures that could not be read for certain and may be other than what the case knows of them, in a fixed order.
 func (e *evaluation) doubtful() []*leafRef {
 	var out []*leafRef
-	for _, c := range e.claimsInDoubt() {
-		out = append(out, &leafRef{leaf: c.Leaf})
+	for _, l := range e.claimsInDoubt() {
+		out = append(out, &leafRef{leaf: l})
 	}
 	for _, l := range e.readTwice() {
 		if inDoubt(l) && !slices.ContainsFunc(out, func(o *leafRef) bool { return o.leaf.Origin == l.Origin }) {
@@ -126,18 +127,24 @@ func (e *evaluation) doubtful() []*leafRef {
 	return out
 }
 
-// claimsInDoubt are the uncertain readings of facts, without those that read as the fact is known to be: nobody need look at them.
-func (e *evaluation) claimsInDoubt() []*facts.Claim {
+// claimsInDoubt are the readings of facts that are uncertain, without those that read as the fact is known to be, and those too unsure to be told from
+// what is known, a character that looks alike apart; Second is then what is known.
+func (e *evaluation) claimsInDoubt() []facts.Leaf {
 	all := slices.Collect(maps.Values(e.facts.Facts))
 	for _, p := range e.facts.Everyone() {
 		all = append(all, p.Name, p.ID, p.Share, p.Held, p.OldName, p.OldID, p.LegalRep)
 	}
-	var out []*facts.Claim
+	var out []facts.Leaf
 	for _, f := range all {
 		value, known := f.Value()
 		for _, c := range f.Claims {
-			if inDoubt(c.Leaf) && !(known && f.Kind.Same(c.Value, value, 1).Alike()) {
-				out = append(out, c)
+			differs := known && f.Kind.Same(c.Value, value, 1) == codes.Different
+			switch l := c.Leaf; {
+			case inDoubt(l) && (differs || !known):
+				out = append(out, l)
+			case l.Known() && differs && f.Verdict(c) == facts.Unclear && l.Origin.Kind == facts.FromDocument:
+				l.Field.Second = e.expectedOf(c)
+				out = append(out, l)
 			}
 		}
 	}

@@ -165,3 +165,22 @@ func TestADoubtIsShownAsADoubt(t *testing.T) {
 		}
 	}
 }
+
+func TestALookAlikeThatWasNotReadSurelyIsADoubt(t *testing.T) {
+	p := national(t)
+	const right, wrong = "岳清和", "岳情和"
+	read := func(sure float64) *models.Case {
+		return pictured(t, p, "transfer_stock_house", caseTest{Set: map[string]any{
+			"sale_contract.sellers[0].name": map[string]any{"value": wrong, "raw": wrong, "status": "read", "confidence": sure}}})
+	}
+	doubt, fault := p.Judge(t.Context(), read(0.8)), p.Judge(t.Context(), read(0.99))
+	if slices.ContainsFunc(doubt.Findings, func(f models.Finding) bool { return f.Severity != models.Notice }) || doubt.Decision != models.ManualReview {
+		t.Errorf("%s for %s, read at 0.8: %s %+v", wrong, right, doubt.Decision, doubt.Findings)
+	}
+	if said := strings.Join(doubt.Reasons, " "); !strings.Contains(said, wrong) || !strings.Contains(said, "看不太清") {
+		t.Errorf("the doubt is not told: %s", said)
+	}
+	if !slices.ContainsFunc(fault.Findings, func(f models.Finding) bool { return f.Rule == "R-CON-001" && f.Severity == models.Correct }) {
+		t.Errorf("%s for %s, surely read, is no fault: %+v", wrong, right, fault.Findings)
+	}
+}
