@@ -46,7 +46,6 @@ func (d *studio) applicationForm(a application) *Paper {
 	if d.random.IntN(2) == 0 {
 		value = formKai
 	}
-	value.needles = d.pins
 	s.centred(style{face: SongBold, size: 7.2, color: black, tracking: 1.2}, 105, 21, "不动产登记申请书")
 	s.write(formLabel, 16, 30, "收件  编号：                收件人：")
 	x := s.write(formLabel, 84, 30, "日期：")

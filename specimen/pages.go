@@ -16,6 +16,10 @@ var Strengths = [3]float64{0.2, 0.6, 1}
 // WritePages makes single pages: count of every document type in every kind of capture and strength, with a line of truth.jsonl each. Where a
 // fault is mild its page is readable and has no quality_defects: a reader that rejects it is wrong.
 func WritePages(dir string, seed uint64, count int, kinds ...Kind) error {
+	return writePages(dir, seed, count, scanDPI, kinds)
+}
+
+func writePages(dir string, seed uint64, count int, dpi float64, kinds []Kind) error {
 	fonts, err := OpenFonts()
 	if err != nil {
 		return err
@@ -37,7 +41,7 @@ func WritePages(dir string, seed uint64, count int, kinds ...Kind) error {
 		for k, kind := range kinds {
 			for g, strength := range Strengths {
 				random := rand.New(rand.NewPCG(seed, uint64(n*1000+k*10+g)))
-				f := &folder{dir: dir, studio: &studio{fonts: fonts, random: random, dpi: scanDPI, pins: kind == Needles}, world: &world{random: random, today: "2026-06-01"}}
+				f := &folder{dir: dir, studio: &studio{fonts: fonts, random: random, dpi: dpi, pins: printer(kind, strength)}, world: &world{random: random, today: "2026-06-01"}}
 				f.FiledAt = f.world.today
 				p := f.anyPaper((n*7 + k*3 + g) % paperKinds)
 				u := f.single(p, fmt.Sprintf("%s-%s-%d-%d", p.Type, kind, g+1, n), Capture{kind, strength})

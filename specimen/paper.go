@@ -34,13 +34,15 @@ type studio struct {
 	fonts  *Fonts
 	random *rand.Rand
 	dpi    float64
-	pins   bool // certificates of tax printed by needles
+	pins   *ribbon // what prints the values into forms; nil: a laser printer
 }
 
 var white = color.RGBA{253, 253, 251, 255}
 
 func (d *studio) sheet(w, h float64, paper color.RGBA) *Sheet {
-	return newSheet(d.fonts, d.random, w, h, d.dpi, paper)
+	s := newSheet(d.fonts, d.random, w, h, d.dpi, paper)
+	s.pins = d.pins
+	return s
 }
 
 // a4 is an upright page of A4.

@@ -20,6 +20,7 @@ type Sheet struct {
 	fonts  *Fonts
 	random *rand.Rand
 	dots   float64 // pixels per millimetre
+	pins   *ribbon // what prints the values; nil: the printer of the form itself
 }
 
 // The inks of the office.
@@ -46,7 +47,7 @@ type style struct {
 	size     float64 // mm, of the em square
 	color    color.RGBA
 	tracking float64 // extra mm between characters
-	needles  bool    // printed by needles (针式打印)
+	pins     *ribbon // printed by needles; nil: by a laser printer
 }
 
 func (s *Sheet) width(st style, text string) float64 {
@@ -56,30 +57,18 @@ func (s *Sheet) width(st style, text string) float64 {
 
 // write draws a line with its left end at x and its baseline at y; it returns where the line ends.
 func (s *Sheet) write(st style, x, y float64, text string) float64 {
+	if st.pins != nil {
+		s.strike(*st.pins, st, x, y, text)
+		return x + s.width(st, text)
+	}
 	sh := newShape()
 	for _, r := range text {
 		g := s.fonts.glyph(st.face, r)
 		sh.glyph(g, scale(st.size*s.dots/unitsPerGlyph).then(translate(x*s.dots, y*s.dots)))
 		x += g.advance*st.size + st.tracking
 	}
-	var grain func(x, y int) float64
-	if st.needles {
-		grain = s.needles()
-	}
-	ink(s.Image, sh, st.color, grain)
+	ink(s.Image, sh, st.color, nil)
 	return x - st.tracking
-}
-
-// needles is the grain of print by needles: rows of dots.
-func (s *Sheet) needles() func(x, y int) float64 {
-	pitch := math.Max(2.4, 0.36*s.dots)
-	return func(x, y int) float64 {
-		fx, fy := math.Mod(float64(x), pitch)/pitch-0.5, math.Mod(float64(y), pitch)/pitch-0.5
-		if d := fx*fx + fy*fy; d > 0.2 {
-			return 0.42
-		}
-		return 0.95 - 0.3*noise(x/3, y/3, 7)
-	}
 }
 
 // centred writes a line around x.
@@ -89,6 +78,7 @@ func (s *Sheet) centred(st style, x, y float64, text string) {
 
 // value writes the value of a field and notes where it stands.
 func (s *Sheet) value(key string, st style, x, y float64, text string) float64 {
+	st.pins = s.pins
 	end := s.write(st, x, y, text)
 	s.note(key, st, x, end, y)
 	return end
@@ -154,6 +144,9 @@ func (s *Sheet) paragraph(st style, x, y, width, leading, indent float64, runs .
 		now := st
 		if r.style != nil {
 			now = *r.style
+		}
+		if r.key != "" {
+			now.pins = s.pins
 		}
 		start, piece := at, ""
 		flush := func() {
@@ -229,6 +222,9 @@ func (s *Sheet) cell(x, y, w, h float64, st style, key, text string) {
 
 // inside is cell without the frame.
 func (s *Sheet) inside(x, y, w, h float64, st style, key, text string) {
+	if key != "" {
+		st.pins = s.pins
+	}
 	lines := s.wrap(st, text, w-2)
 	leading := st.size * 1.25
 	base := y + h/2 - leading*float64(len(lines))/2 + leading*0.79

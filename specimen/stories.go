@@ -135,9 +135,11 @@ func (f *folder) stockPapers(c sale, tax taxPaid, fault slip) {
 		office: "固原市自然资源局"}), "不动产权证书", Capture{Scan, 0}, "property_certificate")
 	contract := f.add(f.stockContract(c), "买卖合同", Capture{Scan, 0}, "sale_contract")
 	if fault != noTaxExpired {
-		f.pins = fault == wrongWords
+		if fault == wrongWords {
+			f.pins = &ribbon{rows: 24}
+		}
 		f.add(f.taxCertificate(tax), "完税证明", Capture{Scan, 0}, "deed_tax_certificate")
-		f.pins = false
+		f.pins = nil
 	}
 	switch fault {
 	case "":

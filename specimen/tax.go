@@ -25,7 +25,7 @@ func (d *studio) taxCertificate(t taxPaid) *Paper {
 	s := p.page(d.sheet(241, 140, color.RGBA{250, 249, 244, 255}))
 	print := color.RGBA{96, 84, 60, 255}
 	label := style{face: Song, size: 3.5, color: print}
-	value := style{face: ZenHei, size: 3.5, color: black, tracking: 0.1, needles: d.pins}
+	value := style{face: ZenHei, size: 3.5, color: black, tracking: 0.1}
 	s.centred(style{face: SongBold, size: 5.2, color: print, tracking: 3}, 120, 14, "中华人民共和国")
 	s.centred(style{face: SongBold, size: 7, color: print, tracking: 4}, 120, 23, "税收完税证明")
 	s.oval(120, 19, 17, 9, "税务总局监制", "样张用")
@@ -59,7 +59,7 @@ func (d *studio) taxCertificate(t taxPaid) *Paper {
 	for _, c := range columns {
 		s.cell(x, top+10, c.w, 9, label, "", c.head)
 		s.frame(x, top+19, c.w, 24, 0.25, black)
-		s.inside(x, top+19, c.w, 10, style{face: ZenHei, size: 3.2, color: black, needles: d.pins}, c.key, c.text)
+		s.inside(x, top+19, c.w, 10, style{face: ZenHei, size: 3.2, color: black}, c.key, c.text)
 		x += c.w
 	}
 	y := top + 43
@@ -78,7 +78,7 @@ func (d *studio) taxCertificate(t taxPaid) *Paper {
 	p.stamped(t.office, "征税专用章")
 	s.cell(left+66, y, 24, 34, label, "", "备 注")
 	s.frame(left+90, y, wide-90, 34, 0.25, black)
-	small := style{face: ZenHei, size: 3, color: black, needles: d.pins}
+	small := style{face: ZenHei, size: 3, color: black, pins: d.pins}
 	at := y + 5
 	for _, r := range [][3]string{{"合同编号：", "contract_or_record_no", t.contractNo}, {"房屋坐落：", "property_location", t.home.Location},
 		{"建筑面积：", "area_building", t.home.Area.String() + "平方米"}, {"计税依据：", "tax_base", commas(t.base)}, {"税率：", "-", "1%"}} {
