@@ -65,6 +65,15 @@ func DivisionName(code string) string {
 	return ""
 }
 
+// Divisions are the names of all divisions that this package knows: provinces, and the cities and counties of 宁夏.
+func Divisions() []string {
+	var names []string
+	for _, d := range append(append([]division(nil), provinces...), ningxia...) {
+		names = append(names, d.name)
+	}
+	return names
+}
+
 // DivisionByName is the six-digit code of a county, city or province by its full name, "" where this package does not know it.
 func DivisionByName(name string) string {
 	for _, d := range ningxia {

@@ -1,6 +1,9 @@
 package codes
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestSameAddress(t *testing.T) {
 	const full = "固原市原州区文化路12号东海花园3号楼2单元601室"
@@ -107,6 +110,15 @@ func TestDivisions(t *testing.T) {
 	} {
 		if got := AddressWithin("6404", c.address); got != c.want {
 			t.Errorf("%s in 固原市: %q, want %q", c.address, got, c.want)
+		}
+	}
+}
+
+func TestTheDivisionsThatAreKnownByName(t *testing.T) {
+	names := Divisions()
+	for _, want := range []string{"宁夏回族自治区", "固原市", "隆德县"} {
+		if !slices.Contains(names, want) {
+			t.Errorf("%s is missing among %v", want, names)
 		}
 	}
 }

@@ -52,6 +52,7 @@ const (
 type Catalogue struct {
 	types []Type
 	index map[string]int
+	words []string // of no field: parts of names and values
 }
 
 // Type is one type of document.

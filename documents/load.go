@@ -23,6 +23,7 @@ type vocabulary struct {
 	Fields  []Field  `yaml:"fields"`
 	Members []Member `yaml:"members"`
 	Others  []string `yaml:"others"`
+	Words   []string `yaml:"words"`
 }
 
 // load reads vocabulary.yaml and types/*.yaml of a file system. An unknown key, a wrong kind of value or an inconsistency
@@ -36,7 +37,7 @@ func load(fsys fs.FS) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Catalogue{index: map[string]int{}}
+	c := &Catalogue{index: map[string]int{}, words: shared.Words}
 	for _, name := range names {
 		var t Type
 		if err := decode(fsys, name, &t); err != nil {

@@ -139,8 +139,8 @@ func onPage(box models.Box, page models.Image) (q quad) {
 func (r recognizer) choices(all []step) []models.Choice {
 	var found []models.Choice
 	for from, to := range r.signs(all) {
-		text, sure := r.name(all[from:to])
 		seen := r.seen(all[from:to])
+		text, sure := r.name(all[from:to], seen)
 		c := models.Choice{Text: inSimplified(text), Confidence: max(sure, among(text, seen)), At: float64(from+to) / 2 / float64(len(all)), Others: map[string]float64{}}
 		for other, p := range seen {
 			plain := inSimplified(other)

@@ -18,8 +18,9 @@ import (
 
 // Config says where the pinned files are and how much of the machine reading may use. The zero value is right for a server of its own.
 type Config struct {
-	Assets  string // folder with lib and models; "": see findAssets
-	Threads int    // cores; 0: all
+	Assets  string   // folder with lib and models; "": see findAssets
+	Threads int      // cores; 0: all
+	Words   []string // that the print of the trade consists of: a guessed character is read so that it makes one
 }
 
 // Engine reads pages (识别引擎). All methods may be called by many goroutines at once; together they use no more than Config.Threads cores.
@@ -32,6 +33,7 @@ type Engine struct {
 	models  map[string]string
 	assets  string
 	scratch *floats
+	words   words
 	witness func() (*Second, error) // opened when first asked for
 	second  *Second                 // nil until then
 }
@@ -49,7 +51,7 @@ func Open(c Config) (*Engine, error) {
 	if threads <= 0 {
 		threads = runtime.NumCPU()
 	}
-	e := &Engine{cores: semaphore.NewWeighted(int64(threads)), threads: int64(threads), models: map[string]string{}, assets: a.dir, scratch: &floats{}}
+	e := &Engine{cores: semaphore.NewWeighted(int64(threads)), threads: int64(threads), models: map[string]string{}, assets: a.dir, scratch: &floats{}, words: newWords(c.Words)}
 	e.witness = sync.OnceValues(func() (*Second, error) {
 		s, err := OpenSecond(threads)
 		if err != nil {

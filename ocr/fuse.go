@@ -2,6 +2,7 @@ package ocr
 
 import (
 	_ "embed"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -51,7 +52,9 @@ func (e *Engine) fuse(first, second []glyph, w window, width int) []glyph {
 		case !w.inside(p.second.at, width):
 			out = append(out, *p.first)
 		default:
-			out = append(out, e.judge(*p.first, *p.second))
+			g := e.judge(*p.first, *p.second)
+			g.seen = either(p.first.seen, p.second.seen)
+			out = append(out, g)
 		}
 	}
 	return out
@@ -60,6 +63,18 @@ func (e *Engine) fuse(first, second []glyph, w window, width int) []glyph {
 // keepsAlone says whether a character of a doubtful stretch that only the tiny network saw stands: the small one tends to pass over
 // small signs such as the m² behind a number.
 func keepsAlone(g glyph) bool { return g.confidence >= 0.6 || strings.TrimSpace(g.text) == "" }
+
+// either holds what one of two networks saw, with the higher probability.
+func either(a, b map[string]float64) map[string]float64 {
+	seen := maps.Clone(a)
+	if seen == nil {
+		return b
+	}
+	for text, p := range b {
+		seen[text] = max(seen[text], p)
+	}
+	return seen
+}
 
 // judge weighs two readings of one character.
 func (e *Engine) judge(a, b glyph) glyph {

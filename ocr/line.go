@@ -61,8 +61,11 @@ func (e *Engine) readTwice(s strip, said []glyph) ([]glyph, error) {
 		fused := e.fuse(first, second, w, s.width)
 		first = fused
 	}
-	first = writeSquares(first)
+	first = writeSquares(first, s)
 	writeZeros(first)
+	if len(said) == 0 { // else what is seen is held against what is stated
+		e.words.mend(first)
+	}
 	first = placeUnknown(first, dark)
 	compare(first, said)
 	return first, nil

@@ -50,13 +50,69 @@ func inYear(glyphs []glyph, i int) bool {
 	return digits >= 2
 }
 
-// writeSquares restores the metre of 163.28㎡ where a network read only its exponent: ² directly behind a digit.
-func writeSquares(glyphs []glyph) []glyph {
+// writeSquares restores ㎡ where a network read only half of it behind a digit: the exponent alone, or the m with an exponent that it passed over.
+func writeSquares(glyphs []glyph, s strip) []glyph {
 	for i := 1; i < len(glyphs); i++ {
-		if before := glyphs[i-1].text; glyphs[i].text == "²" && before >= "0" && before <= "9" && len(before) == 1 {
-			at := (glyphs[i-1].at + glyphs[i].at) / 2
-			glyphs = slices.Insert(glyphs, i, glyph{text: "m", at: at, confidence: glyphs[i].confidence})
+		if before := glyphs[i-1].text; len(before) != 1 || before < "0" || before > "9" {
+			continue
+		}
+		g, next := glyphs[i], float64(s.width)
+		if i+1 < len(glyphs) {
+			next = (g.at + glyphs[i+1].at) / 2
+		}
+		switch {
+		case g.text == "²":
+			at := (glyphs[i-1].at + g.at) / 2
+			glyphs = slices.Insert(glyphs, i, glyph{text: "m", at: at, confidence: g.confidence})
+		case g.text == "m" && (i+1 == len(glyphs) || glyphs[i+1].text != "²" && glyphs[i+1].text != "2") && s.raised(int(g.at), int(next)):
+			glyphs = slices.Insert(glyphs, i+1, glyph{text: "²", at: g.at + exponentAt, confidence: min(g.confidence, exponentSure)})
 		}
 	}
 	return glyphs
+}
+
+// The exponent of ㎡, in pixels of a strip.
+const (
+	exponentAt   = 14 // from the middle of m
+	exponentHigh = 14 // rows above m that it may reach
+	exponentInk  = 10 // dark pixels of it
+	exponentDark = 20 // grey levels darker than the ground: it is thin and comes out pale
+	exponentSure = 0.9
+)
+
+// raised says whether a small sign stands above the right end of an m with its middle at a column, and nothing above its left end, up to a column.
+func (s strip) raised(at, to int) bool {
+	var histogram [256]int
+	for i := 1; i < len(s.pixels); i += 3 {
+		histogram[s.pixels[i]]++
+	}
+	limit := percentile(histogram[:], s.width*stripHeight*3/4) - exponentDark
+	top := s.firstRow(at-10, at-2, limit)
+	dark := func(from, to int) (n int) {
+		for y := max(inkRows, top-exponentHigh); y < top-1; y++ {
+			for x := max(from, 0); x < min(to, s.width); x++ {
+				if int(s.pixels[3*(y*s.width+x)+1]) < limit {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	return top >= exponentHigh && dark(at-10, at-2) == 0 && dark(at+2, min(at+2*exponentAt, to)) >= exponentInk
+}
+
+// firstRow is the first row with two dark pixels between two columns, 0 where there is none.
+func (s strip) firstRow(from, to, limit int) int {
+	for y := inkRows; y < stripHeight-inkRows; y++ {
+		n := 0
+		for x := max(from, 0); x < min(to, s.width); x++ {
+			if int(s.pixels[3*(y*s.width+x)+1]) < limit {
+				n++
+			}
+		}
+		if n >= 2 {
+			return y
+		}
+	}
+	return 0
 }

@@ -122,7 +122,8 @@ type glyph struct {
 	text       string
 	at         float64
 	confidence float64
-	said       string // what the file states in its place, "" for nothing
+	said       string             // what the file states in its place, "" for nothing
+	seen       map[string]float64 // what else the networks took it for, with the highest probability of each; nil where nothing else
 }
 
 // decode joins equal neighbours and drops blanks: best path decoding of CTC. The two widths of a sign count as one, and so do its traditional
@@ -130,8 +131,9 @@ type glyph struct {
 func (r recognizer) decode(all []step) []glyph {
 	var found []glyph
 	for from, to := range r.signs(all) {
-		text, sure := r.name(all[from:to])
-		found = append(found, glyph{text: text, at: float64(from+to) / 2 * stepWidth, confidence: sure})
+		seen := r.seen(all[from:to])
+		text, sure := r.name(all[from:to], seen)
+		found = append(found, glyph{text: text, at: float64(from+to) / 2 * stepWidth, confidence: sure, seen: seen})
 	}
 	return found
 }
@@ -152,8 +154,8 @@ func (r recognizer) signs(all []step) iter.Seq2[int, int] {
 }
 
 // name is the character that a run of steps shows, and how surely. Print of the mainland is simplified: where the network leans to a traditional
-// character that it does not also see in its simplified form, it has met a rare one (龑 for 龔); then its runner-up stands, but in doubt.
-func (r recognizer) name(run []step) (text string, sure float64) {
+// character that it does not also see in its simplified form, it has met a rare one (龑 for 龔); then its runner-up stands, but in doubt. all is what the run may show.
+func (r recognizer) name(run []step, all map[string]float64) (text string, sure float64) {
 	var highest float32
 	for _, s := range run {
 		if p := s.probability[0]; text == "" || p > highest {
@@ -161,7 +163,6 @@ func (r recognizer) name(run []step) (text string, sure float64) {
 		}
 		sure = max(sure, float64(r.sure(s)))
 	}
-	all := r.seen(run)
 	if !foreign(text, all) {
 		return text, sure
 	}

@@ -19,7 +19,8 @@ type letter struct {
 	sub   string
 }
 
-func (d *studio) letter(p *Paper, l letter) {
+// letter draws a letter and gives its date as printed.
+func (d *studio) letter(p *Paper, l letter) (date string) {
 	s := p.page(d.a4())
 	s.centred(style{face: SongBold, size: 8, color: black, tracking: 1.5}, 105, 46, l.title)
 	body := style{face: Song, size: 4.7, color: black, tracking: 0.15}
@@ -40,7 +41,7 @@ func (d *studio) letter(p *Paper, l letter) {
 	y += 26
 	x := 182 - s.width(body, l.from)
 	s.value(l.key, body, x, y, l.from)
-	date := chinese(l.date, false)
+	date = chinese(l.date, false)
 	if l.words {
 		date = formal(l.date)
 	}
@@ -50,6 +51,7 @@ func (d *studio) letter(p *Paper, l letter) {
 		p.stamped(l.stamp, l.sub)
 	}
 	s.mark()
+	return date
 }
 
 // release draws the bank's statement that the loan is settled and the mortgage may go (贷款结清、同意注销抵押).
@@ -82,7 +84,7 @@ func (d *studio) release(l lien, h Home, owner Person, settled, issued string, o
 func (d *studio) legalRep(c Company, issued string) *Paper {
 	p := newPaper("legal_rep_certificate")
 	age, _ := codes.AgeOn(c.Head.Birth, issued)
-	d.letter(p, letter{title: c.HeadTitle + "身份证明书", from: c.Name, key: "org_name", date: issued, words: d.random.IntN(2) == 0, stamp: c.Name, body: [][]run{
+	printed := d.letter(p, letter{title: c.HeadTitle + "身份证明书", from: c.Name, key: "org_name", date: issued, words: d.random.IntN(2) == 0, stamp: c.Name, body: [][]run{
 		{text("兹证明"), blank("legal_rep", c.Head.Name), text("同志，性别" + c.Head.Sex + "，年龄" + itoa(age) + "岁，身份证号码"), blank("id_number", c.Head.ID),
 			text("，在我单位任"), blank("position", c.HeadTitle), text("职务，是我单位的" + c.HeadTitle + "。")},
 		{text("特此证明。")},
@@ -91,7 +93,7 @@ func (d *studio) legalRep(c Company, issued string) *Paper {
 	p.set("id_number", c.Head.ID, "")
 	p.set("position", c.HeadTitle, "")
 	p.set("org_name", c.Name, "")
-	p.set("issue_date", issued, chinese(issued, false))
+	p.set("issue_date", issued, printed)
 	return p
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"yushen/classifier"
+	"yushen/codes"
 	"yushen/documents"
 	"yushen/fees"
 	"yushen/forms"
@@ -49,7 +50,7 @@ func open(o options) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	if a.engine, err = ocr.Open(ocr.Config{Assets: o.assets, Threads: o.cores}); err != nil {
+	if a.engine, err = ocr.Open(ocr.Config{Assets: o.assets, Threads: o.cores, Words: append(a.documents.Words(), codes.Divisions()...)}); err != nil {
 		return nil, err
 	}
 	if a.opener, err = page.NewOpener(page.Limits{}, page.KeepCompiled(filepath.Join(a.engine.Assets(), "compiled"))); err != nil {

@@ -1,0 +1,103 @@
+package ocr
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/width"
+)
+
+// Print of a trade is made of words that are known beforehand: places, labels, kinds of companies (用语). Where one character of such a word was
+// guessed, and a network also saw the one that makes the word (国原市 for 固原市), the word stands, in doubt as what was guessed is.
+const (
+	shortestWord = 3     // characters; the others of a shorter one tell too little
+	longestWord  = 10    //
+	firmest      = 0.995 // a character surer than this was not guessed
+	seenAtAll    = 0.001 // probability of the character that makes the word
+	borneOut     = 0.8   // confidence of the characters around it
+	mendedSure   = 0.8   // confidence of the character put in
+	gap          = "*"
+)
+
+// words are those that print consists of.
+type words struct {
+	known map[string]bool
+	gaps  map[string]string // a word without one of its characters, and the character; "" where several words are alike but for it
+}
+
+// newWords takes the words apart at whatever is no Chinese character.
+func newWords(list []string) words {
+	w := words{map[string]bool{}, map[string]string{}}
+	for _, entry := range list {
+		for _, word := range strings.FieldsFunc(width.Fold.String(entry), func(r rune) bool { return !han(string(r)) }) {
+			w.add([]rune(word))
+		}
+	}
+	return w
+}
+
+func (w words) add(word []rune) {
+	if len(word) < shortestWord || len(word) > longestWord || w.known[string(word)] {
+		return
+	}
+	w.known[string(word)] = true
+	for i, c := range word {
+		key := string(word[:i]) + gap + string(word[i+1:])
+		if other, ok := w.gaps[key]; ok && other != string(c) {
+			w.gaps[key] = ""
+			continue
+		}
+		w.gaps[key] = string(c)
+	}
+}
+
+// mend puts in the characters that make words.
+func (w words) mend(glyphs []glyph) {
+	for i, g := range glyphs {
+		if g.confidence >= firmest || !han(g.text) {
+			continue
+		}
+		if better := w.fitting(glyphs, i); better != "" && better != g.text && g.seen[better] >= seenAtAll {
+			glyphs[i].text, glyphs[i].confidence = better, mendedSure
+		}
+	}
+}
+
+// fitting is the character that makes a word with those around glyph i, by the longest word; "" where none does, or where it is one as it stands.
+func (w words) fitting(glyphs []glyph, i int) string {
+	for length := min(longestWord, len(glyphs)); length >= shortestWord; length-- {
+		for from := max(0, i-length+1); from <= min(i, len(glyphs)-length); from++ {
+			part := glyphs[from : from+length]
+			if !bornOut(part, i-from) {
+				continue
+			}
+			if w.known[spelled(part, -1)] {
+				return ""
+			}
+			if better := w.gaps[spelled(part, i-from)]; better != "" {
+				return better
+			}
+		}
+	}
+	return ""
+}
+
+// bornOut says whether all but one of the glyphs were read, and as Chinese characters.
+func bornOut(part []glyph, but int) bool {
+	return !slices.ContainsFunc(part[:but], guessed) && !slices.ContainsFunc(part[but+1:], guessed)
+}
+
+func guessed(g glyph) bool { return g.confidence < borneOut || !han(g.text) }
+
+// spelled is the text of glyphs, with a gap in place of one.
+func spelled(part []glyph, but int) string {
+	var b strings.Builder
+	for i, g := range part {
+		if i == but {
+			b.WriteString(gap)
+		} else {
+			b.WriteString(g.text)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,45 @@
+package ocr
+
+import "testing"
+
+// readAs makes glyphs of a text; the i-th was guessed, and the networks also saw another character there.
+func readAs(text string, i int, sure float64, other string, probability float64) []glyph {
+	var glyphs []glyph
+	for _, r := range text {
+		glyphs = append(glyphs, glyph{text: string(r), at: float64(len(glyphs)) * 40, confidence: 0.999})
+	}
+	glyphs[i].confidence = sure
+	glyphs[i].seen = map[string]float64{glyphs[i].text: sure, other: probability}
+	return glyphs
+}
+
+func TestAGuessedCharacterIsToldByItsWord(t *testing.T) {
+	w := newWords([]string{"固原市", "隆德县", "股份有限公司", "借款合同", "贷款合同", "抵押权登记(首次)"})
+	tests := []struct {
+		name   string
+		glyphs []glyph
+		want   string
+	}{
+		{"地名中猜的一字,看到过对的字", readAs("住国原市区", 1, 0.9, "固", 0.05), "住固原市区"},
+		{"看得清楚的字不改,印错也照印错的读", readAs("住国原市区", 1, 0.999, "固", 0.0005), "住国原市区"},
+		{"没有看到过那个字,不改", readAs("降德县", 0, 0.7, "陵", 0.2), "降德县"},
+		{"两个词只差这一字,不知是哪个", readAs("偕款合同", 0, 0.6, "借", 0.3), "偕款合同"},
+		{"已经是词,不改", readAs("借款合同", 0, 0.6, "贷", 0.3), "借款合同"},
+		{"太短的词不算", readAs("首饮", 1, 0.6, "次", 0.3), "首饮"},
+		{"长词里的一字", readAs("银行般份有限公司支行", 2, 0.8, "股", 0.15), "银行股份有限公司支行"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			before := spelled(test.glyphs, -1)
+			w.mend(test.glyphs)
+			if got := spelled(test.glyphs, -1); got != test.want {
+				t.Errorf("read %s, want %s", got, test.want)
+			}
+			for i, g := range test.glyphs {
+				if g.text != string([]rune(before)[i]) && g.confidence > 0.9 {
+					t.Errorf("%s was put in and is as sure as what was read: %.2f", g.text, g.confidence)
+				}
+			}
+		})
+	}
+}
