@@ -78,10 +78,17 @@ func (d *Documents) follow(pages []PageOf, all [][]evidence, out []Guess, i int,
 			own = e.sum
 		}
 	}
-	if own-mine > 3 || g.Type == models.UnknownType && !d.belongs(pages[i].Page, out[best].Type, mine) {
+	if own-mine > 3 || g.Type == models.UnknownType && !numberedOn(pages, best, i) && !d.belongs(pages[i].Page, out[best].Type, mine) {
 		return
 	}
 	out[i] = Guess{Type: out[best].Type, Score: 0.8, Why: append([]string{why}, g.Why...)}
+}
+
+// numberedOn reports whether two pages of one file bear page numbers as far apart as the pages are, and the same total: a page of seals and
+// signatures may say nothing else about what it belongs to.
+func numberedOn(pages []PageOf, a, b int) bool {
+	p, q := pages[a].Printed, pages[b].Printed
+	return pages[a].File == pages[b].File && p != nil && q != nil && p.Total == q.Total && p.Total > 0 && q.Number-p.Number == b-a
 }
 
 // between reports whether a page that cannot be told by itself, blurred or dark perhaps, lies in one file between pages of one long document.

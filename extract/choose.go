@@ -27,6 +27,9 @@ const sureName = 0.75
 // place is where its label stands with something that could not be read, nil where there is no such place.
 func (r *reader) candidatesOf(i int, wordings map[string][]candidate) (list []candidate, place []int) {
 	f := r.t.Fields[i]
+	if list = r.crossed(f, i); len(list) > 0 {
+		return list, nil
+	}
 	list = append(list, wordings[f.Key]...)
 	for n, l := range r.labels {
 		if l.quality == 0 || l.signs && f.Kind != documents.Org && f.Kind != documents.People || !r.serves(l, i) {
@@ -97,6 +100,11 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 			if add(b, 0.98) {
 				return list, some
 			}
+			for _, u := range r.beneath(l, 1) { // what stands beside it heads another column
+				if add(u, 0.85) {
+					return list, nil
+				}
+			}
 		} else {
 			if f.Kind == documents.Block {
 				add(r.heading(l), 0.9)
@@ -144,7 +152,22 @@ func (r *reader) block(l label, first stream) stream {
 		}
 	}
 	slices.SortFunc(col, func(a, b int) int { return r.cells[a].from - r.cells[b].from })
-	return r.proseOf(col)
+	return r.proseOf(r.closeTo(col, l))
+}
+
+// closeTo is the run of lines around a label that follow each other without a gap as wide as a line.
+func (r *reader) closeTo(lines []int, l label) []int {
+	var run []int
+	for _, i := range lines {
+		if n := len(run); n > 0 && r.cells[i].Y0-r.cells[run[n-1]].Y1 > r.cells[i].H {
+			if r.cells[i].Y0 > l.y1 {
+				break
+			}
+			run = nil
+		}
+		run = append(run, i)
+	}
+	return run
 }
 
 // heading is all text under a label that stands over it, such as 附记 at the top of a page, down to the next label that fills a cell.
@@ -265,9 +288,12 @@ func (r *reader) choose(f documents.Field, list []candidate) (models.Field, bool
 	if len(list) == 0 {
 		return models.Field{}, false
 	}
-	best := pick(list, f.Prefer)
+	best := fuller(list, pick(list, f.Prefer))
 	out := r.field(best.reading)
 	for _, c := range list {
+		if holds(best, c) {
+			continue
+		}
 		if c.score < 0.75 || c.score < best.score-0.2 || f.Prefer != "" || sameReading(c.value, best.value) || overlaps(c.pos, best.pos) {
 			continue
 		}
@@ -278,6 +304,23 @@ func (r *reader) choose(f documents.Field, list []candidate) (models.Field, bool
 		break
 	}
 	return out, true
+}
+
+// fuller is a candidate that names all the people that the best one names, and more, where it is nearly as good.
+func fuller(list []candidate, best candidate) candidate {
+	for _, c := range list {
+		if holds(c, best) && len(c.parts) > len(best.parts) && c.score > best.score-0.1 {
+			best = c
+		}
+	}
+	return best
+}
+
+// holds reports whether a reading of several parts has all of another's.
+func holds(a, b candidate) bool {
+	return len(a.parts) > 1 && len(b.parts) > 0 && !slices.ContainsFunc(b.parts, func(x reading) bool {
+		return !slices.ContainsFunc(a.parts, func(y reading) bool { return y.value == x.value })
+	})
 }
 
 // pick is the best candidate; where labels repeat, the first or last of those that are nearly as good.

@@ -11,7 +11,7 @@ import (
 
 var (
 	figureDate  = regexp.MustCompile(`[12lI][0-9OoIl〇○〓]{3}[年./·-][0-9OIl〇○〓]{1,2}[月./·-][0-9OIl〇○〓]{1,2}[日号]?`)
-	wordDate    = regexp.MustCompile(`[二贰2=][0-9OoIl〇○零口。QD〓公o一二三四五六七八九壹贰叁肆伍陆柒捌玖]{3}年[零〇○一二三四五六七八九十正元壹贰叁肆伍陆柒捌玖拾0-9〓]{1,3}月[零〇○一二三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾0-9〓]{1,4}[日]?`)
+	wordDate    = regexp.MustCompile(`[二贰2=三][0-9OoIl〇○零口。QD〓公o一二三四五六七八九壹贰叁肆伍陆柒捌玖]{3}年[零〇○一二三四五六七八九十正元壹贰叁肆伍陆柒捌玖拾0-9〓]{1,3}月[零〇○一二三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾0-9〓]{1,4}[日]?`)
 	compactDate = regexp.MustCompile(`(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])`)
 	foreverWord = regexp.MustCompile(`长期有效|长期|长朗|永久有效|永久`)
 	untilWord   = regexp.MustCompile(`(?:至|到)?[^,。;:\t\n]{0,14}(?:办结|办理完毕|办理完结|办妥|完毕|完成)[^,。;:\t\n]{0,4}(?:为止|之日止?|止)?`)
@@ -54,10 +54,13 @@ func readDate(text string) (iso string, ok bool) {
 	if figureDate.MatchString(text) {
 		t = digits(strings.ReplaceAll(text, "·", "."))
 	}
+	if rest, slip := strings.CutPrefix(t, "三"); slip { // a stroke too many: no paper is of a third millennium
+		t = "二" + rest
+	}
 	iso, err := codes.ParseDate(t)
 	switch {
 	case err == nil:
-		return iso, !strings.ContainsAny(text, "〓?口公=")
+		return iso, !strings.ContainsAny(text, "〓?口公=") && !strings.HasPrefix(text, "三")
 	case strings.Contains(err.Error(), codes.ErrNoSuchDay.Error()):
 		return t, false
 	}

@@ -13,9 +13,10 @@ const orgEnd = `(?:公司|银行|支行|分行|营业部|分理处|储蓄所|信
 var (
 	orgName    = regexp.MustCompile(`^[\p{Han}A-Za-z0-9〓·]{2,40}?(?:\([\p{Han}A-Za-z0-9]{1,14}\)[\p{Han}A-Za-z0-9〓]{0,30}?)?` + orgEnd + `(?:[\p{Han}A-Za-z0-9〓]{0,20}?` + orgEnd + `)*`)
 	orgLike    = regexp.MustCompile(`(?:公司|银行|支行|分行|信用社|联社|合作社|委员会|事务所|公证处|局|法院|政府|医院|集团|中心|厂)$`)
+	strongOrg  = regexp.MustCompile(`^[\p{Han}〓]{4,24}(?:公司|支行|分行|合作社|委员会)(?:[\p{Han}]{2,8})?[0-9]`)
 	personName = regexp.MustCompile(`^(?:\p{Han}|〓){2,4}$|^(?:\p{Han}|〓){1,12}(?:·(?:\p{Han}|〓){1,12})+$`)
 	foreign    = regexp.MustCompile(`^[A-Z][A-Za-z]+(?:[ ,·-]?[A-Z][A-Za-z]+)*$`)
-	notNames   = regexp.MustCompile(`^(?:男|女|甲方|乙方|丙方|汉族?|回族?|全部|部分|共同共有|单独所有|按份共有|无|身份证|居民身份证|营业执照|统一社会信用代码|护照|以下|如下|双方|本人|中国|户主|法定代表人|负责人|住宅|同意|自愿|应当|证件|号码|地址|联系|电话|买卖|抵押|抵押权|签字|盖章|签章|(?:利害)?关系人|相对人|当事人|第三人|代理人|委托人|受托人|申请人|声明人|承诺人|证明人|见证人|债务人|债权人|权利人|义务人|继承人|被继承人|受益人|配偶|子女|父亲|母亲|姓名|名称|年月日)$`)
+	notNames   = regexp.MustCompile(`^(?:男|女|甲方|乙方|丙方|汉族?|回族?|全部|部分|共同共有|单独所有|按份共有|无|身份证|居民身份证|营业执照|统一社会信用代码|护照|以下|如下|双方|本人|中国|户主|法定代表人|负责人|住宅|同意|自愿|应当|证件|号码|地址|联系|电话|买卖|抵押|抵押权|签字|盖章|签章|(?:利害)?关系人|相对人|当事人|第三人|代理人|委托人|受托人|申请人|声明人|承诺人|证明人|见证人|债务人|债权人|权利人|义务人|继承人|被继承人|受益人|配偶|子女|父亲|母亲|姓名|名称|年月日|我行|本行|我方|本公司|我公司)$`)
 	notName    = regexp.MustCompile(`(?:性别|民族|身份证|公民身份|证件号|联系电话|出生日期|住址|地址|签字|盖章|签名).*$`)
 	notInNames = regexp.MustCompile(`应当|职务|单位|证明|应于|自愿|同意|不得|本合同|上述|以下|双方|承担|办理|登记|身份证|号码|约定|责任|提供|贷款|期限|未按|的|按照|不动产|房屋|负有|保证|承诺|按日|向|收`)
 )
@@ -38,6 +39,9 @@ func (r *reader) names(s stream, orgOnly bool) []reading {
 				return out
 			}
 			continue
+		case !orgOnly && strongOrg.MatchString(text) && !orgLike.MatchString(text): // other words follow the name
+			out = append(out, r.orgReading(t, text))
+			return out
 		case orgName.MatchString(text) && (orgOnly || orgLike.MatchString(text) && utf8.RuneCountInString(text) > 5):
 			out = append(out, r.orgReading(t, text))
 			continue

@@ -15,7 +15,7 @@ var numberKinds = map[documents.Kind]func(*reader, documents.Field, stream) (rea
 	documents.CertNo:     func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.certNo(s, false) },
 	documents.ProofNo:    func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.certNo(s, true) },
 	documents.UnitNo:     func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.unitNo(s) },
-	documents.ParcelNo:   func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.shaped(s, parcelShape, 1) },
+	documents.ParcelNo:   func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.parcelNo(s) },
 	documents.PrintNo:    func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.printNo(s) },
 	documents.TaxCertNo:  func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.taxCertNo(s) },
 	documents.NotaryNo:   func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.wording(s, notaryShape) },
@@ -191,7 +191,11 @@ func (r *reader) usccs(s stream) []reading {
 
 func (r *reader) phones(s stream) []reading {
 	var out []reading
-	for _, m := range r.read(s, true).all(phoneShape) {
+	found := r.read(s, false).all(phoneShape)
+	if len(found) == 0 { // wrapped
+		found = r.read(s, true).all(phoneShape)
+	}
+	for _, m := range found {
 		n := codes.NormalPhone(digits(m.text))
 		x := reading{value: n, raw: r.text(m.pos), pos: m.pos, quality: 1}
 		if strings.HasPrefix(n, "1") && codes.CheckPhone(n) != codes.OK {
@@ -263,6 +267,15 @@ func (r *reader) shaped(s stream, shape *regexp.Regexp, quality float64) (readin
 	}
 	return reading{value: strings.Trim(m.text, ".-/"), raw: r.text(m.pos), pos: m.pos, quality: quality}, true
 }
+
+// parcelNo reads a parcel's number; a code of the new kind has 19 places.
+func (r *reader) parcelNo(s stream) (reading, bool) {
+	x, ok := r.shaped(s, parcelShape, 1)
+	x.failed = newParcel.MatchString(x.value) && len(x.value) != 19
+	return x, ok
+}
+
+var newParcel = regexp.MustCompile(`^[0-9]{10,13}[A-Z]{2}[0-9]{3,6}$`)
 
 // wording reads a number that holds words, with brackets as official numbers have them.
 func (r *reader) wording(s stream, shape *regexp.Regexp) (reading, bool) {

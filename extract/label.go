@@ -106,7 +106,7 @@ func (r *reader) findLabels() {
 			for end > c.from && r.owner[end-1] != i && strings.ContainsRune(":;_|.·()", r.runes[end-1]) {
 				end--
 			}
-			fills = fills && r.owner[c.from] == i && (r.owner[end-1] == i || r.skipColon(l.to) >= c.to && len(l.cells) == 1)
+			fills = fills && r.owner[c.from] == i && (r.owner[end-1] == i || !l.signs && r.afterLabel(&l) >= c.to && len(l.cells) == 1)
 		}
 		if fills {
 			for _, k := range l.cells {

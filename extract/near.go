@@ -29,7 +29,7 @@ func (s stream) empty() bool {
 // likeLabel is a line that starts with a label, be it one that the type does not know.
 var likeLabel = regexp.MustCompile(`^[\p{Han}/、]{2,9}(?:\(\p{Han}{1,6}\))?:`)
 
-var clauseStart = regexp.MustCompile(`^(?:第[一二三四五六七八九十百\d]{1,3}[条章节页]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、]\D|\d{1,2}\.\d{1,2}\D)`)
+var clauseStart = regexp.MustCompile(`^(?:第[一二三四五六七八九十百\d]{1,3}[条章节页]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、]\D|\d{1,2}\.\d{1,2}[^\d万元平%㎡m亩])`)
 
 // findWraps notes for every cell the one into which its text wraps.
 func (r *reader) findWraps() {
@@ -70,7 +70,7 @@ func (r *reader) wrap(i int) int {
 func (r *reader) wrapsInCell(c, d cell) bool {
 	h := math.Max(c.H, d.H)
 	gap := d.Y0 - c.Y1
-	if d.left >= 0 && d.X0-r.cells[d.left].X1 < 1.2*h && r.cells[d.left].label < 0 || c.right >= 0 && r.cells[c.right].X0-c.X1 < 1.2*h {
+	if d.left >= 0 && d.X0-r.cells[d.left].X1 < 1.2*h && r.cells[d.left].label < 0 || c.right >= 0 && r.cells[c.right].X0-c.X1 < 1.2*h && !r.columnsBeside(c, d) {
 		return false // amid a row, not in a column
 	}
 	left := c.X0
@@ -101,6 +101,11 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 		return true // two lines of one cell, whose label stands beside its middle
 	}
 	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d))
+}
+
+// columnsBeside reports whether the cells right of two cells begin at the same edge too.
+func (r *reader) columnsBeside(c, d cell) bool {
+	return c.right >= 0 && d.right >= 0 && math.Abs(r.cells[c.right].X0-r.cells[d.right].X0) < 0.7*c.H
 }
 
 // rowsOfOneTable reports whether two cells stand in rows of three cells or more that begin at the same edges, or have the same middles.
@@ -138,6 +143,9 @@ func (r *reader) wrapsInParagraph(c, d cell) bool {
 		return false
 	}
 	if d.left >= 0 || c.right >= 0 || d.Y0-c.Y1 > 1.7*h || math.Min(c.H, d.H) < 0.7*h {
+		return false
+	}
+	if l, ok := r.leading(d); ok && c.left >= 0 && l.quality >= 0.8 { // two columns of labels with their values
 		return false
 	}
 	first, printed := c, c.X1-c.X0
@@ -216,7 +224,7 @@ func (r *reader) startsAnew(i int) bool {
 	if l, ok := r.leading(c); ok && (l.colon || l.signs) && l.quality >= 0.75 {
 		return true
 	}
-	return clauseStart.MatchString(c.Text) || likeLabel.MatchString(c.Text)
+	return clauseStart.MatchString(c.Text) || likeLabel.MatchString(c.Text) || strings.HasPrefix(c.Text, "答:")
 }
 
 // isDate reports a line that is a date and nothing else, as at the foot of a letter.
@@ -496,6 +504,9 @@ func (r *reader) nextLabelX(l label) float64 {
 		stop = g
 	}
 	for _, o := range r.labels {
+		if r.cells[o.cells[0]].label >= 0 && o.cells[0] == l.cells[0] { // the other name in its bracket: 转让方(甲方)
+			continue
+		}
 		if o.page == l.page && o.x0 > l.x1 && math.Abs(o.mid()-l.mid()) < 0.8*math.Max(l.h, o.h) && o.quality >= 0.8 && !r.valueLike(o) {
 			stop = math.Min(stop, o.x0)
 		}
@@ -541,14 +552,17 @@ func (r *reader) beneath(l label, n int) []stream {
 	if heads == 0 {
 		return nil
 	}
-	y := l.y1 - 0.2*l.h
+	y, page := l.y1-0.2*l.h, l.page
+	if r.lastOnPage(l) { // the table goes on upon the next page
+		y, page = 0, page+1
+	}
 	var out []stream
 	for len(out) < n {
 		best := -1
 		for i := range r.cells {
 			c := r.cells[i]
 			mid := (c.X0 + c.X1) / 2
-			if c.page != l.page || c.Upright || c.Y0 < y || mid < lo || mid > hi || (best >= 0 && c.Y0 >= r.cells[best].Y0) {
+			if c.page != page || c.Upright || c.Y0 < y || mid < lo || mid > hi || (best >= 0 && c.Y0 >= r.cells[best].Y0) {
 				continue
 			}
 			if unitOnly.MatchString(c.Text) && len(out) == 0 {
@@ -556,7 +570,7 @@ func (r *reader) beneath(l label, n int) []stream {
 			}
 			best = i
 		}
-		if best < 0 || r.cells[best].label >= 0 || r.cells[best].Y0-y > 6*l.h || r.startsAnew(best) {
+		if best < 0 || r.cells[best].label >= 0 || r.cells[best].Y0-y > 6*l.h && y > 0 || r.startsAnew(best) || r.ofAnotherTable(l, best) {
 			return out
 		}
 		col := r.columnFrom(best)
@@ -564,6 +578,32 @@ func (r *reader) beneath(l label, n int) []stream {
 		y = col.y1 - 0.2*l.h
 	}
 	return out
+}
+
+// ofAnotherTable reports whether a cell beneath the head of a column is the value of a label that stands left of it, itself beneath the head
+// of another column.
+func (r *reader) ofAnotherTable(l label, i int) bool {
+	c := r.cells[i]
+	if !r.hasLabelLeft(c) || c.page != l.page {
+		return false
+	}
+	left := r.cells[c.left]
+	for k := range r.cells {
+		if o := r.cells[k]; o.page == l.page && o.label != left.label && math.Abs(o.Mid()-l.mid()) < 0.5*l.h && math.Min(o.X1, left.X1)-math.Max(o.X0, left.X0) > l.h {
+			return true
+		}
+	}
+	return false
+}
+
+// lastOnPage reports whether nothing stands beneath a label on its page, and another page follows.
+func (r *reader) lastOnPage(l label) bool {
+	for _, c := range r.cells {
+		if c.page == l.page && c.Y0 > l.y1 && c.Mid() < 0.94*r.pages[l.page].Height {
+			return false
+		}
+	}
+	return l.page+1 < len(r.pages)
 }
 
 // inRow is what stands under a column's label in the row that holds a text, such as the row of 契税 among several taxes.
@@ -589,11 +629,21 @@ func (r *reader) inRow(l label, text string) stream {
 	return nil
 }
 
+// widest is how far beyond the head of a column its values may stand, in character heights.
+const widest = 7
+
 var unitOnly = regexp.MustCompile(`^\(?(?:m|㎡|m2|m²|²|平方米|元|万元|%)?\)?$`)
 
-// headWidth is the width of the column that a label heads: half way to the labels beside it; heads counts these.
+// headWidth is the width of the column that a label heads: half way to the cells beside it; heads counts the labels among them.
 func (r *reader) headWidth(l label) (lo, hi float64, heads int) {
 	lo, hi = l.x0-2*l.h, l.x1+2*l.h
+	own := r.cells[l.cells[0]]
+	if own.left >= 0 {
+		lo = math.Max(l.x0-widest*l.h, (r.cells[own.left].X1+l.x0)/2)
+	}
+	if own.right >= 0 {
+		hi = math.Min(l.x1+widest*l.h, (l.x1+r.cells[own.right].X0)/2)
+	}
 	for _, o := range r.labels {
 		if o.page != l.page || o.from == l.from || o.y0 > l.y1 || o.y1 < l.y0 || len(o.cells) == 0 || r.cells[o.cells[0]].label < 0 {
 			continue

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,7 +22,7 @@ func (r *reader) parties() []party {
 	if len(r.t.Roles) == 0 {
 		return nil
 	}
-	heads := r.heads()
+	heads := withoutSections(r.heads())
 	heads = append(heads, r.blocks(heads)...)
 	slices.SortStableFunc(heads, func(a, b head) int { return a.at - b.at })
 	for i := range r.labels {
@@ -64,12 +65,15 @@ func (r *reader) heads() []head {
 			s = r.beside(l)
 			structured = true
 		}
+		below := []stream{}
 		if s.empty() {
-			for _, u := range r.beneath(l, 1) {
-				s = u
+			if below = r.beneath(l, 12); len(below) > 0 {
+				s = below[0]
 			}
 		}
 		h.names = r.names(s, r.onlyOrgs(role))
+		h.names = append(h.names, r.namesInRows(below, len(h.names))...)
+		r.ownRelation(&h)
 		if !structured {
 			h.names = slices.DeleteFunc(h.names, func(x reading) bool { return x.quality < 1 })
 			if !r.introduced(h.names) {
@@ -85,6 +89,46 @@ func (r *reader) heads() []head {
 	}
 	return out
 }
+
+// namesInRows are the names in the rows of a column of names beneath the first, which holds so many; they end where a row holds something else.
+func (r *reader) namesInRows(rows []stream, first int) []reading {
+	var out []reading
+	for n := 1; n < len(rows) && first == 1; n++ {
+		list := r.names(rows[n], false)
+		if len(list) != 1 || list[0].quality < 1 || len(list[0].pos) != len(characters(rows[n])) {
+			break
+		}
+		out = append(out, list[0])
+	}
+	return out
+}
+
+// kin are words for relatives that name the role and the relation at once.
+var kin = regexp.MustCompile(`^(?:配偶|妻子|丈夫|父亲|母亲|父|母|儿子|女儿|[长次三四][子女])$`)
+
+// ownRelation takes a label such as 父亲 for the relation too, where the role has a member for it.
+func (r *reader) ownRelation(h *head) {
+	for k, m := range r.t.Roles[h.role].Members {
+		if m.Key == "relation" && kin.MatchString(h.label.word) && len(h.names) > 0 {
+			pos := r.span(h.label.from, h.label.to)
+			h.members[k] = []reading{{value: h.label.word, raw: r.text(pos), pos: pos, quality: 1}}
+		}
+	}
+}
+
+// withoutSections drops labels that head a whole section of a form, such as 权利人情况 written downwards, beside which each party of that
+// role has a label and a name of its own.
+func withoutSections(heads []head) []head {
+	return slices.DeleteFunc(slices.Clone(heads), func(h head) bool {
+		return h.filled && slices.ContainsFunc(heads, func(k head) bool {
+			return k.role == h.role && len(k.names) > 0 && k.label.page == h.label.page && k.label.x0 > h.label.x1 &&
+				math.Abs(k.label.mid()-h.label.mid()) < sectionHeight*k.label.h
+		})
+	})
+}
+
+// sectionHeight is how far from the middle of its heading a section reaches, in character heights.
+const sectionHeight = 16
 
 // introduced reports whether a sentence names a party in full: a bracket, a comma or the line's end follows its name.
 func (r *reader) introduced(names []reading) bool {
@@ -277,7 +321,9 @@ func (r *reader) told(l label, m documents.Member) []reading {
 		}
 	}
 	if b := r.beside(l); !b.empty() {
-		return r.goesOn(m.Kind, r.list(m.Kind, b))
+		if got := r.list(m.Kind, b); len(got) > 0 {
+			return r.goesOn(m.Kind, got)
+		}
 	}
 	if u := r.runOn(l, 2); !u.empty() {
 		if got := r.list(m.Kind, u); len(got) > 0 {

@@ -164,8 +164,9 @@ func slice(b models.Box, from, to float64, tall bool) models.Box {
 	mix := func(p, q models.Point, t float64) models.Point {
 		return models.Point{X: p.X + (q.X-p.X)*t, Y: p.Y + (q.Y-p.Y)*t}
 	}
-	if tall {
-		return models.Box{mix(b[0], b[3], from), mix(b[1], b[2], from), mix(b[1], b[2], to), mix(b[0], b[3], to)}
+	if tall { // its corners may begin at any side
+		x0, y0, x1, y1 := b.Bounds()
+		return models.Rect(x0, y0+(y1-y0)*from, x1, y0+(y1-y0)*to)
 	}
 	return models.Box{mix(b[0], b[1], from), mix(b[0], b[1], to), mix(b[3], b[2], to), mix(b[3], b[2], from)}
 }
