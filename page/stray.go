@@ -32,11 +32,12 @@ func quadsOf(boxes []models.Box, picture gocv.Mat) []quad {
 }
 
 // linesLost is the share of the text boxes, by length, that an outline would cut away or through, of those that belong to its sheet: outside, what
-// lies beside it and level with its lines. Papers that lie about elsewhere do not count, unless hardly any text is left; neither does a single line.
+// lies beside it and level with its lines. Papers that lie about elsewhere do not count, unless hardly any text is left; neither does a single
+// line. Where it cuts a line in two and others go on beside it, all is lost.
 func linesLost(text []quad, q quad) float64 {
 	var inside, outside []quad
 	var in, lost, rest float64
-	n := 0
+	n, through := 0, false
 	for _, t := range text {
 		switch from, to := t.at(0, 0.5), t.at(1, 0.5); {
 		case q.contains(from, lineSlack) && q.contains(to, lineSlack):
@@ -44,6 +45,7 @@ func linesLost(text []quad, q quad) float64 {
 		case q.contains(from, -lineSlack) || q.contains(to, -lineSlack):
 			lost += t.width()
 			n++
+			through = through || cutThrough(t, q)
 		default:
 			outside, rest = append(outside, t), rest+t.width()
 		}
@@ -55,10 +57,20 @@ func linesLost(text []quad, q quad) float64 {
 		lost += t.width()
 		n++
 	}
-	if n < 2 {
+	switch {
+	case n < 2:
 		return 0
+	case through:
+		return 1
 	}
 	return lost / (in + lost)
+}
+
+// cutThrough reports whether a line begins or ends within an outline and goes on beyond it, by more than a box may be too long: print goes over no
+// edge of a sheet, but over that of a shadow.
+func cutThrough(line, sheet quad) bool {
+	from, to, far := line.at(0, 0.5), line.at(1, 0.5), 2*line.height()
+	return sheet.contains(from, 0) && !sheet.contains(to, far) || sheet.contains(to, 0) && !sheet.contains(from, far)
 }
 
 // besides are the lines outside of a sheet's outline that go on with the lines inside: near it, and level with them.

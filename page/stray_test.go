@@ -98,6 +98,28 @@ func TestLinesHalfInShadowStayOnThePage(t *testing.T) {
 	}
 }
 
+// A lamp's shadow falls slantwise over the foot of a sheet; most lines are in the light, and one is half in it.
+func TestTheFootOfASheetStaysWhereAShadowCutsALine(t *testing.T) {
+	desk := newTable(t, 1700, 1300)
+	text := desk.paper(image.Rect(150, 150, 1550, 1150), 235, 12)
+	px, err := desk.m.DataPtrUint8()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range px {
+		if x, y := i/3%1700, i/3/1700; 10*y > 10400-x {
+			px[i] = byte(float64(px[i]) * 0.3)
+		}
+	}
+	photo := desk.taken()
+	if flat := Flatten(photo); !flat.Seen.Outline || flat.Image.Height > 900 {
+		t.Fatalf("outline %v, %d high: the lit part should pass for a sheet", flat.Seen.Outline, flat.Image.Height)
+	}
+	if flat := FlattenAround(photo, text); flat.Image.Height < 980 {
+		t.Errorf("of a sheet 1000 pixels high, %d are left", flat.Image.Height)
+	}
+}
+
 func TestOtherPapersDoNotKeepASheetFromBeingFlattened(t *testing.T) {
 	desk := newTable(t, 1700, 1300)
 	text := desk.paper(image.Rect(500, 250, 1250, 720), 235, 8)

@@ -5,6 +5,7 @@ package reading
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -109,6 +110,18 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	if err != nil {
 		return models.Page{}, models.Timings{}, fmt.Errorf("read page %d of %s: %w", n+1, name, err)
 	}
+	if flat.Seen.Outline && cutOff(lines) {
+		whole, err := r.flattenAround(ctx, img)
+		if err != nil {
+			return models.Page{}, models.Timings{}, fmt.Errorf("flatten page %d of %s: %w", n+1, name, err)
+		}
+		if whole.ToUpload != flat.ToUpload {
+			flat = whole
+			if lines, turn, err = r.engine.ReadUpright(ctx, flat.Image, nil); err != nil {
+				return models.Page{}, models.Timings{}, fmt.Errorf("read page %d of %s: %w", n+1, name, err)
+			}
+		}
+	}
 	flat = flat.Turn(turn)
 	recognise := watch.lap()
 
@@ -137,11 +150,25 @@ func (r *Reader) flatten(ctx context.Context, img models.Image) (page.Flat, erro
 	if flat.Seen.Stray < mostStray {
 		return flat, nil
 	}
+	return r.flattenAround(ctx, img)
+}
+
+// flattenAround looks for the text first.
+func (r *Reader) flattenAround(ctx context.Context, img models.Image) (page.Flat, error) {
 	text, err := r.engine.Locate(ctx, img)
 	if err != nil {
 		return page.Flat{}, err
 	}
 	return page.FlattenAround(img, text), nil
+}
+
+// cutOff reports whether a line of text runs up to the edge of the page, as where a shadow's edge was taken for the sheet's.
+func cutOff(lines []models.Line) bool {
+	const edge = 0.003 // of the page
+	return slices.ContainsFunc(lines, func(l models.Line) bool {
+		x0, y0, x1, y1 := l.Box.Bounds()
+		return len(l.Chars) >= 3 && (x0 < edge || y0 < edge || x1 > 1-edge || y1 > 1-edge)
+	})
 }
 
 // stopwatch tells how long each lap took.
