@@ -13,23 +13,25 @@ func (g *gauge) paperLevel() float64 { return float64(quantile(g.paper, 0.5)) }
 
 // colorfulness is the chroma that the most coloured thousandth of the page has beside the tint of its surroundings: the colour of the lamp
 // and of the paper does not count, a red stamp does.
-func (g *gauge) colorfulness(s *scope) float64 {
-	var rest [2][]byte
-	for c := range rest {
-		m, err := gocv.NewMatFromBytes(g.h, g.w, gocv.MatTypeCV8UC1, g.lab[c+1])
-		s.do(err)
-		fine := s.blur(s.own(m), 3)
-		broad := s.blur(fine, 2*(g.w/10)+1)
-		rest[c] = s.bytes(s.out(func(d *gocv.Mat) error { return gocv.AbsDiff(fine, broad, d) }))
+func colorfulness(s *scope, copies *pyramid) float64 {
+	small, _ := s.shrunk(copies, colorSize)
+	lab := s.split(s.color(small, gocv.ColorBGRToLab))
+	if s.err != nil || len(lab) != 3 {
+		return 255
 	}
+	for i, c := range lab[1:] {
+		broad := s.blur(c, 2*(small.Cols()/10)+1)
+		lab[1+i] = s.out(func(d *gocv.Mat) error { return gocv.AbsDiff(c, broad, d) })
+	}
+	a, b := s.bytes(lab[1]), s.bytes(lab[2])
 	if s.err != nil {
 		return 255
 	}
 	var count [256]int
-	for i := range rest[0] {
-		count[min(255, int(math.Hypot(float64(rest[0][i]), float64(rest[1][i]))+0.5))]++
+	for i := range a {
+		count[min(255, int(length(float64(a[i]), float64(b[i]))+0.5))]++
 	}
-	n := len(rest[0]) / 1000
+	n := len(a) / 1000
 	for v := 255; v > 0; v-- {
 		if n -= count[v]; n < 0 {
 			return float64(v)
@@ -56,6 +58,9 @@ func (g *gauge) mottle(s *scope) float64 {
 	}
 	return float64(quantile(v, 0.97))
 }
+
+// colorSize is the longer side in pixels of the copy on which colour is looked for: small enough that the colour noise of sensors and JPEG averages out.
+const colorSize = 500
 
 // patchSize is the side in pixels of the pieces of bare paper in which a screen's pattern is looked for.
 const patchSize = 64

@@ -130,13 +130,10 @@ func warp(m gocv.Mat, h models.Homography, size image.Point, enlarged float64) (
 	if enlarged > 1 {
 		how = gocv.InterpolationCubic
 	}
-	out := s.out(func(d *gocv.Mat) error {
+	out, err := drawn(size.X, size.Y, func(d *gocv.Mat) error {
 		return gocv.WarpPerspectiveWithParams(m, d, t, size, how|gocv.WarpInverseMap, gocv.BorderReplicate, white)
 	})
-	if s.err != nil {
-		return models.Image{}, false
-	}
-	return toImage(out), true
+	return out, err == nil
 }
 
 // Turn turns a flat page clockwise by a multiple of 90 degrees, and with it the map (which then leads to the upload turned by the same

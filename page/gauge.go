@@ -17,12 +17,12 @@ type gauge struct {
 	w, h     int     // of the copy
 	scale    float64 // copy over page
 	bgr      gocv.Mat
-	lab      [3][]byte
 	grey     []byte
-	paper    []byte  // grey without writing
-	ink      []byte  // how much darker than the paper
-	inkLevel float64 // how much darker than the paper a stroke is at least, grey levels
-	blobs    []blob  // pieces of writing: words and lines
+	paper    []byte   // grey without writing
+	ink      []byte   // how much darker than the paper
+	inked    gocv.Mat // mask of the ink
+	inkLevel float64  // how much darker than the paper a stroke is at least, grey levels
+	blobs    []blob   // pieces of writing: words and lines
 	height   float64
 	sigma    float64 // blur of the strokes' edges, in pixels of the page; 0 where there is no writing
 	worst    float64 // the same for the most blurred fifth
@@ -41,13 +41,9 @@ func (s *scope) gauge(page gocv.Mat, copies *pyramid) *gauge {
 	grey := s.color(small, gocv.ColorBGRToGray)
 	paper := s.morph(grey, gocv.MorphClose, gocv.MorphRect, inkWidth, inkWidth)
 	ink := s.out(func(d *gocv.Mat) error { return gocv.Subtract(paper, grey, d) })
-	lab := s.split(s.color(small, gocv.ColorBGRToLab))
 	g := &gauge{w: small.Cols(), h: small.Rows(), scale: scale, bgr: small, grey: s.bytes(grey), paper: s.bytes(paper), ink: s.bytes(ink)}
-	if s.err != nil || len(lab) != 3 {
+	if s.err != nil {
 		return g
-	}
-	for i := range lab {
-		g.lab[i] = s.bytes(lab[i])
 	}
 	g.write(s, page, ink)
 	return g
@@ -69,9 +65,8 @@ const (
 func (g *gauge) write(s *scope, page, ink gocv.Mat) {
 	g.inkLevel = math.Max(leastInk, 0.3*float64(quantile(g.ink, 0.995)))
 	mask := s.above(ink, float32(g.inkLevel))
-	across := s.morph(mask, gocv.MorphOpen, gocv.MorphRect, ruleLength, 1)
-	down := s.morph(mask, gocv.MorphOpen, gocv.MorphRect, 1, ruleLength)
-	rules := s.out(func(d *gocv.Mat) error { return gocv.BitwiseOr(across, down, d) })
+	g.inked = mask
+	rules := s.rules(mask, ruleLength)
 	written := s.out(func(d *gocv.Mat) error { return gocv.Subtract(mask, rules, d) })
 	words := s.morph(written, gocv.MorphClose, gocv.MorphRect, wordGap, 3)
 	contours := gocv.FindContours(words, gocv.RetrievalExternal, gocv.ChainApproxSimple)
@@ -175,12 +170,29 @@ func (g *gauge) edges(s *scope, page gocv.Mat, box image.Rectangle) (sigma, dark
 // slopeSteps is how finely slopes are counted: a slope of 1 is an edge one pixel wide.
 const slopeSteps = 2048
 
-// quantile of 8-bit values.
-func quantile(v []byte, q float64) int {
-	var count [256]int
+// histogram counts 8-bit values. Neighbours are mostly alike, and a counter waits for its last sum: four of them wait less.
+func histogram(v []byte) (count [256]int) {
+	var parts [4][256]uint32
+	for ; len(v) >= 4; v = v[4:] {
+		parts[0][v[0]]++
+		parts[1][v[1]]++
+		parts[2][v[2]]++
+		parts[3][v[3]]++
+	}
 	for _, x := range v {
 		count[x]++
 	}
+	for i := range count {
+		for _, p := range &parts {
+			count[i] += int(p[i])
+		}
+	}
+	return count
+}
+
+// quantile of 8-bit values.
+func quantile(v []byte, q float64) int {
+	count := histogram(v)
 	n := int(q * float64(len(v)))
 	for i, c := range count {
 		if n -= c; n < 0 {

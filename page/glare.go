@@ -19,11 +19,12 @@ func (in *inspection) glare() []models.Problem {
 		return nil
 	}
 	mask, level := in.saturated()
-	if s.err != nil {
+	bright := s.lumps(mask, glareStroke, int(glareArea*float64(g.w*g.h)))
+	if s.err != nil || len(bright) == 0 {
 		return nil
 	}
 	cells, full := g.written()
-	for _, a := range s.areas(mask, int(glareArea*float64(g.w*g.h))) {
+	for _, a := range bright {
 		r := a.box
 		if float64(a.size) > glareMost*float64(g.w*g.h) || r.Intersect(text).Empty() {
 			continue
@@ -51,7 +52,7 @@ func (in *inspection) saturated() (mask gocv.Mat, level []byte) {
 	low := s.out(func(d *gocv.Mat) error { return gocv.Min(channels[0], channels[1], d) })
 	low = s.out(func(d *gocv.Mat) error { return gocv.Min(low, channels[2], d) })
 	level = s.bytes(low)
-	return s.morph(s.above(s.blur(low, 3), glareLevel), gocv.MorphOpen, gocv.MorphEllipse, 15, 15), level
+	return s.above(s.blur(low, 3), glareLevel), level
 }
 
 // brokenLine reports whether a line that runs into an area was read badly there. Paper that is white where nothing is printed hides nothing.

@@ -9,7 +9,6 @@ import (
 	"image/draw"
 	"io"
 
-	"gocv.io/x/gocv"
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 	"golang.org/x/image/webp"
@@ -91,13 +90,5 @@ func fromGo(src image.Image, o orientation) (models.Image, error) {
 	for i, j := 0, 0; j < len(img.BGR); i, j = i+4, j+3 {
 		img.BGR[j], img.BGR[j+1], img.BGR[j+2] = rgba.Pix[i+2], rgba.Pix[i+1], rgba.Pix[i]
 	}
-	if o == upright {
-		return img, nil
-	}
-	m, err := gocv.NewMatFromBytes(h, w, gocv.MatTypeCV8UC3, img.BGR)
-	if err != nil {
-		return models.Image{}, err
-	}
-	defer m.Close()
-	return orient(m, o), nil
+	return orient(img, o), nil
 }

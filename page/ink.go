@@ -36,10 +36,10 @@ func (f *Flat) Ink(lines []models.Line, seals []SealRegion) []models.Box {
 	}
 	var s scope
 	defer s.close()
-	small, _ := s.shrunk(f.pyramid(), inkSearch)
-	w, h := small.Cols(), small.Rows()
+	red := s.redLight(f.pyramid(), inkSearch)
+	w, h := red.Cols(), red.Rows()
 	text := max(4, int(height*float64(h)))
-	mask, deep := s.strokes(small, text)
+	mask, deep := s.strokes(red, text)
 	if s.err != nil {
 		return nil
 	}
@@ -87,26 +87,32 @@ func lineHeight(lines []models.Line) float64 {
 	return all[len(all)/2]
 }
 
-// strokes is the mask of what is darker than the paper around it, less red ink and straight rules; deep is the same of what is much darker.
-func (s *scope) strokes(m gocv.Mat, text int) (mask, deep gocv.Mat) {
-	channels := gocv.Split(m)
-	for _, c := range channels {
-		s.own(c)
-	}
-	red := channels[2] // in the red channel red ink is as light as paper
-	paper := s.blur(s.median(red, 5), 4*text+1)
-	darker := s.out(func(d *gocv.Mat) error { return gocv.Subtract(paper, red, d) })
+// strokes is the mask of what is darker than the paper around it, less red ink and straight rules; deep is the same of what is much darker. The page
+// is seen in red light, in which red ink is as light as paper.
+func (s *scope) strokes(red gocv.Mat, text int) (mask, deep gocv.Mat) {
+	darker := s.paper(red, text)
+	s.do(gocv.Subtract(darker, red, &darker))
 	mask = s.above(darker, inkDarker)
 	deep = s.above(darker, float32(inkDeep*float64(quantile(s.bytes(red), 0.7))))
 	long := max(15, int(inkRule*float64(text)))
-	across := s.morph(mask, gocv.MorphOpen, gocv.MorphRect, long, 1)
-	down := s.morph(mask, gocv.MorphOpen, gocv.MorphRect, 1, long)
-	rules := s.out(func(d *gocv.Mat) error { return gocv.BitwiseOr(across, down, d) })
-	rules = s.morph(rules, gocv.MorphDilate, gocv.MorphRect, 5, 5)
-	without := func(m gocv.Mat) gocv.Mat {
-		return s.out(func(d *gocv.Mat) error { return gocv.Subtract(m, rules, d) })
-	}
-	return without(mask), without(deep)
+	rules := s.morph(s.rules(mask, long), gocv.MorphDilate, gocv.MorphRect, 5, 5)
+	s.do(gocv.Subtract(mask, rules, &mask))
+	s.do(gocv.Subtract(deep, rules, &deep))
+	return mask, deep
+}
+
+// paper is the brightness of the paper around each place; it changes slowly, so half the resolution tells it.
+func (s *scope) paper(red gocv.Mat, text int) gocv.Mat {
+	var in scope
+	defer in.close()
+	half := in.out(func(d *gocv.Mat) error {
+		return gocv.Resize(red, d, image.Pt((red.Cols()+1)/2, (red.Rows()+1)/2), 0, 0, gocv.InterpolationLinear)
+	})
+	smooth := in.blur(in.median(half, 3), 2*text+1)
+	s.do(in.err)
+	return s.out(func(d *gocv.Mat) error {
+		return gocv.Resize(smooth, d, image.Pt(red.Cols(), red.Rows()), 0, 0, gocv.InterpolationLinear)
+	})
 }
 
 func penSized(r image.Rectangle, text, w, h int) bool {

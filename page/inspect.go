@@ -11,12 +11,12 @@ import (
 
 // inspection is one page under the checks.
 type inspection struct {
-	s    *scope
-	page gocv.Mat
-	all  *pyramid
-	g    *gauge
-	o    Observed
-	read float64 // share of the writing that was read well; negative: not read yet
+	s      *scope
+	page   gocv.Mat
+	copies *pyramid // of the gauge's copy
+	g      *gauge
+	o      Observed
+	read   float64 // share of the writing that was read well; negative: not read yet
 }
 
 // Inspect judges the capture of a flat page. With Seen.Lines nil it judges by the pixels alone; with lines, what was read well is not called
@@ -25,7 +25,7 @@ func (f *Flat) Inspect() models.Quality {
 	var s scope
 	defer s.close()
 	page := s.own(view(f.Image))
-	in := inspection{s: &s, page: page, all: f.pyramid(), g: s.gauge(page, f.pyramid()), o: f.Seen}
+	in := inspection{s: &s, page: page, g: s.gauge(page, f.pyramid()), copies: newPyramid(f.pyramid().copies[gaugeSize]), o: f.Seen}
 	in.read = in.readShare()
 	problems := []models.Problem{}
 	if p := in.blank(); p != nil {
@@ -201,7 +201,7 @@ func (in *inspection) screen() []models.Problem {
 }
 
 func (in *inspection) greyCopy() []models.Problem {
-	if c := in.g.colorfulness(in.s); c <= greyChroma && len(in.g.blobs) > 0 {
+	if c := colorfulness(in.s, in.copies); c <= greyChroma && len(in.g.blobs) > 0 {
 		return problem(models.GreyCopy, models.Box{}, 0.95-0.1*c)
 	}
 	return nil

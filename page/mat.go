@@ -46,12 +46,15 @@ func Turn(img models.Image, clockwise int) models.Image {
 	}
 	m := view(img)
 	defer m.Close()
-	out := gocv.NewMat()
-	defer out.Close()
-	if err := gocv.Rotate(m, &out, code); err != nil {
+	w, h := img.Width, img.Height
+	if code != gocv.Rotate180Clockwise {
+		w, h = h, w
+	}
+	out, err := drawn(w, h, func(d *gocv.Mat) error { return gocv.Rotate(m, d, code) })
+	if err != nil {
 		return img
 	}
-	return toImage(out)
+	return out
 }
 
 // quarter brings an angle in degrees to 0, 90, 180 or 270.

@@ -3,7 +3,6 @@ package page
 import (
 	"image"
 	"math"
-	"slices"
 
 	"gocv.io/x/gocv"
 
@@ -26,23 +25,27 @@ func (a area) solidity() float64 { return float64(a.size) / float64(a.box.Dx()*a
 
 // areas are the connected areas of a mask with at least the given number of pixels.
 func (s *scope) areas(mask gocv.Mat, least int) (out []area) {
-	ids := s.labels(mask)
-	w := mask.Cols()
-	var found []area
-	for i, id := range ids {
-		if id == 0 {
-			continue
+	labels, stats, centroids := s.own(gocv.NewMat()), s.own(gocv.NewMat()), s.own(gocv.NewMat())
+	n := gocv.ConnectedComponentsWithStatsWithParams(mask, &labels, &stats, &centroids, 8, gocv.MatTypeCV16U, gocv.CCL_DEFAULT)
+	ids, err := labels.DataPtrUint16()
+	s.do(err)
+	for id := 1; id < n && s.err == nil; id++ { // 0 is the background
+		stat := func(of gocv.ConnectedComponentsTypes) int { return int(stats.GetIntAt(id, int(of))) }
+		if size := stat(gocv.CC_STAT_AREA); size >= least {
+			x, y := stat(gocv.CC_STAT_LEFT), stat(gocv.CC_STAT_TOP)
+			box := image.Rect(x, y, x+stat(gocv.CC_STAT_WIDTH), y+stat(gocv.CC_STAT_HEIGHT))
+			out = append(out, area{box: box, size: size, id: uint16(id), ids: ids, w: mask.Cols()})
 		}
-		for int(id) > len(found) {
-			found = append(found, area{id: uint16(len(found) + 1), ids: ids, w: w, box: image.Rectangle{Min: image.Pt(w, i/w)}})
-		}
-		a := &found[id-1]
-		x, y := i%w, i/w
-		a.size++
-		a.box.Min.X, a.box.Max.X = min(a.box.Min.X, x), max(a.box.Max.X, x+1)
-		a.box.Min.Y, a.box.Max.Y = min(a.box.Min.Y, y), y+1
 	}
-	return slices.DeleteFunc(found, func(a area) bool { return a.size < max(1, least) })
+	return out
+}
+
+// lumps are the areas of a mask with at least the given number of pixels once what is narrower than a stroke is taken off.
+func (s *scope) lumps(mask gocv.Mat, stroke, least int) []area {
+	if gocv.CountNonZero(mask) < least {
+		return nil
+	}
+	return s.areas(s.morph(mask, gocv.MorphOpen, gocv.MorphEllipse, stroke, stroke), least)
 }
 
 // levels are the median of v inside an area and in the ring around it.
@@ -82,15 +85,9 @@ func (g *gauge) inkDensity(r image.Rectangle) float64 {
 	if r.Empty() {
 		return 0
 	}
-	n := 0
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		for x := r.Min.X; x < r.Max.X; x++ {
-			if float64(g.ink[y*g.w+x]) > g.inkLevel {
-				n++
-			}
-		}
-	}
-	return float64(n) / float64(r.Dx()*r.Dy())
+	part := g.inked.Region(r)
+	defer part.Close()
+	return float64(gocv.CountNonZero(part)) / float64(r.Dx()*r.Dy())
 }
 
 // meets counts the pieces of writing that run up to an area from the left or the right, within reach text heights, as if they went on
@@ -123,9 +120,8 @@ func (a area) touches(x0, x1, y int) bool {
 // occluded finds opaque things that reach from the border into the writing. What is printed does not touch the border.
 func (in *inspection) occluded() []models.Problem {
 	s := in.s
-	small, scale := s.shrunk(in.all, coverSize)
+	small, scale := s.shrunk(in.copies, coverSize)
 	w, h := small.Cols(), small.Rows()
-	scale /= in.g.scale
 	text := in.g.writing()
 	text = image.Rect(int(float64(text.Min.X)*scale), int(float64(text.Min.Y)*scale), int(float64(text.Max.X)*scale), int(float64(text.Max.Y)*scale))
 	if text.Empty() {
@@ -139,17 +135,11 @@ func (in *inspection) occluded() []models.Problem {
 	paper := sc.middle(quad{{0, 0}, {float64(w - 1), 0}, {float64(w - 1), float64(h - 1)}, {0, float64(h - 1)}})
 	other := s.own(gocv.NewMatWithSize(h, w, gocv.MatTypeCV8UC1))
 	px := s.bytes(other)
-	for i := range px {
-		px[i] = 0
-		if unlikePaper([3]float64{float64(lab[3*i]), float64(lab[3*i+1]), float64(lab[3*i+2])}, paper) {
-			px[i] = 255
-		}
-	}
+	unlikePaper(px, lab, paper)
 	if borderShare(px, w, h) > 1-paperRing { // the picture shows a table around the page
 		return nil
 	}
-	opened := s.morph(other, gocv.MorphOpen, gocv.MorphEllipse, coverStroke, coverStroke)
-	for _, a := range s.areas(opened, int(coverArea*float64(w*h))) {
+	for _, a := range s.lumps(other, coverStroke, int(coverArea*float64(w*h))) {
 		if p := in.thing(sc, a, text, paper); p != nil && in.g.meets(a, scale, 2) > 0 {
 			return p
 		}
@@ -169,8 +159,7 @@ func (in *inspection) blackened(sc scene, paper [3]float64, scale float64) []mod
 			px[i] = 255
 		}
 	}
-	opened := s.morph(mask, gocv.MorphOpen, gocv.MorphEllipse, coverStroke, coverStroke)
-	for _, a := range s.areas(opened, int(coverArea*float64(sc.w*sc.h))) {
+	for _, a := range s.lumps(mask, coverStroke, int(coverArea*float64(sc.w*sc.h))) {
 		r := a.box
 		rows := in.g.meets(a, scale, blackReach)
 		wide := float64(r.Dx()) >= blackWide*float64(sc.w)
@@ -184,13 +173,20 @@ func (in *inspection) blackened(sc scene, paper [3]float64, scale float64) []mod
 	return nil
 }
 
-// unlikePaper: of another hue, or darker than a shadow on the paper would be.
-func unlikePaper(c, paper [3]float64) bool {
-	if c[0] < coverDark*paper[0] {
-		return true
+// unlikePaper sets what is of another hue than the paper, or darker than a shadow on it would be, to 255 and the rest to 0.
+func unlikePaper(mask, lab []byte, paper [3]float64) {
+	var gain [256]float64 // by which a place in shadow has less chroma
+	for l := range gain {
+		gain[l] = math.Min(1.6, paper[0]/math.Max(1, float64(l)))
 	}
-	f := math.Min(1.6, paper[0]/math.Max(1, c[0]))
-	return math.Hypot((c[1]-128)*f-(paper[1]-128), (c[2]-128)*f-(paper[2]-128)) > coverChroma
+	for i := range mask {
+		l, a, b := lab[3*i], float64(lab[3*i+1])-128, float64(lab[3*i+2])-128
+		f := gain[l]
+		mask[i] = 0
+		if float64(l) < coverDark*paper[0] || length(a*f-(paper[1]-128), b*f-(paper[2]-128)) > coverChroma {
+			mask[i] = 255
+		}
+	}
 }
 
 // borderShare is the share of the pixels along the border that are set, a few pixels inside: the outline may leave a rim of table.

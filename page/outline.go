@@ -91,7 +91,7 @@ func findOutline(small gocv.Mat, text []quad) (best outline, ok bool) {
 		return best, false
 	}
 	var sheets []outline
-	for _, q := range sc.candidates(&s) {
+	for _, q := range sc.candidates() {
 		if o := sc.judge(q); o.score >= minOutlineScore {
 			sheets = append(sheets, o)
 		}
@@ -166,10 +166,12 @@ func (o outline) clear() bool {
 }
 
 // candidates are the quadrilaterals around every large even area, over several features and thresholds.
-func (sc scene) candidates(s *scope) []quad {
+func (sc scene) candidates() []quad {
 	var out []quad
-	add := func(mask gocv.Mat) {
-		opened := s.morph(mask, gocv.MorphOpen, gocv.MorphRect, 5, 5)
+	add := func(mask func(s *scope) gocv.Mat) {
+		var s scope
+		defer s.close()
+		opened := s.morph(mask(&s), gocv.MorphOpen, gocv.MorphRect, 5, 5)
 		for _, q := range sc.quads(opened) {
 			if !slices.ContainsFunc(out, func(o quad) bool { return nearSame(o, q) }) {
 				out = append(out, q)
@@ -177,23 +179,39 @@ func (sc scene) candidates(s *scope) []quad {
 		}
 	}
 	for _, f := range sc.feats {
-		otsu := s.out(func(d *gocv.Mat) error { return nil })
-		t := gocv.Threshold(f, &otsu, 0, 255, gocv.ThresholdBinary|gocv.ThresholdOtsu)
+		t := otsu(f)
 		for _, step := range []float32{-36, -24, -12, 0, 12, 24, 36} {
 			if level := t + step; level > 4 && level < 250 {
-				add(s.above(f, level))
+				add(func(s *scope) gocv.Mat { return s.above(f, level) })
 			}
 		}
 	}
 	for _, level := range []float32{4, 7, 11, 16, 24} {
-		flat := s.out(func(d *gocv.Mat) error { gocv.Threshold(sc.grad, d, level, 255, gocv.ThresholdBinaryInv); return nil })
-		add(flat)
+		add(func(s *scope) gocv.Mat {
+			return s.out(func(d *gocv.Mat) error { gocv.Threshold(sc.grad, d, level, 255, gocv.ThresholdBinaryInv); return nil })
+		})
 	}
+	var tried [][3]float64
 	for _, at := range sheetSeeds {
 		c := sc.at(point{at.x * float64(sc.w), at.y * float64(sc.h)})
-		add(sc.alike(s, c))
+		if !slices.ContainsFunc(tried, func(o [3]float64) bool { return sameColor(o, c) }) {
+			tried = append(tried, c)
+			add(func(s *scope) gocv.Mat { return sc.alike(s, c) })
+		}
 	}
 	return out
+}
+
+// otsu is the level that parts a picture's values best (Otsu, 1979).
+func otsu(m gocv.Mat) float32 {
+	mask := gocv.NewMat()
+	defer mask.Close()
+	return gocv.Threshold(m, &mask, 0, 255, gocv.ThresholdBinary|gocv.ThresholdOtsu)
+}
+
+// sameColor: no more apart than noise and rounding.
+func sameColor(a, b [3]float64) bool {
+	return math.Abs(a[0]-b[0]) <= 1 && math.Abs(a[1]-b[1]) <= 1 && math.Abs(a[2]-b[2]) <= 1
 }
 
 // sheetSeeds are places (fractions) at which the document is likely to be.
@@ -203,24 +221,38 @@ var sheetSeeds = []point{{0.5, 0.5}, {0.35, 0.5}, {0.65, 0.5}, {0.5, 0.35}, {0.5
 func (sc scene) alike(s *scope, c [3]float64) gocv.Mat {
 	m := s.own(gocv.NewMatWithSize(sc.h, sc.w, gocv.MatTypeCV8UC1))
 	px := s.bytes(m)
+	var ranges [256][4]float32
+	for l := range ranges {
+		least, most := likeAt(float64(l), c)
+		ranges[l] = [4]float32{float32(least[0]), float32(most[0]), float32(least[1]), float32(most[1])}
+	}
 	for i := range px {
-		l, a, b := float64(sc.lab[3*i]), float64(sc.lab[3*i+1]), float64(sc.lab[3*i+2])
+		r, a, b := &ranges[sc.lab[3*i]], float32(sc.lab[3*i+1]), float32(sc.lab[3*i+2])
 		px[i] = 0
-		if likeColor([3]float64{l, a, b}, c) {
+		if a > r[0] && a < r[1] && b > r[2] && b < r[3] {
 			px[i] = 255
 		}
 	}
 	return m
 }
 
-// likeColor: paper of colour c may look like p, in light or in shadow. Shadow takes brightness and chroma alike, so chroma is
-// compared at equal brightness.
+// likeColor: paper of colour c may look like p, in light or in shadow.
 func likeColor(p, c [3]float64) bool {
-	if p[0] <= 0.5*c[0] || p[0] >= 1.6*c[0] {
-		return false
+	least, most := likeAt(p[0], c)
+	return p[1] > least[0] && p[1] < most[0] && p[2] > least[1] && p[2] < most[1]
+}
+
+// likeAt are the levels of Lab a and b between which paper of colour c looks where its brightness is l; none where it cannot be that bright or dark.
+// Shadow takes brightness and chroma alike, so chroma is compared at equal brightness.
+func likeAt(l float64, c [3]float64) (least, most [2]float64) {
+	if l <= 0.5*c[0] || l >= 1.6*c[0] {
+		return least, most
 	}
-	f := c[0] / p[0]
-	return math.Abs((p[1]-128)*f-(c[1]-128)) < sameChroma && math.Abs((p[2]-128)*f-(c[2]-128)) < sameChroma
+	for i := range least {
+		middle, reach := 128+(c[i+1]-128)*l/c[0], sameChroma*l/c[0]
+		least[i], most[i] = middle-reach, middle+reach
+	}
+	return least, most
 }
 
 // sameChroma is the distance in Lab a and b within which two places may be the same paper: uneven lamps and JPEG colour noise.

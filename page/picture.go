@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -57,18 +58,35 @@ func decodeJPEG(data []byte, h jpegHeader) (models.Image, error) {
 	if !h.ended { // with an end marker the decoder fills what is missing; without, it repeats rows or gives up
 		data = append(slices.Clip(data), 0xff, 0xd9)
 	}
-	m, err := gocv.IMDecode(data, gocv.IMReadColor|gocv.IMReadIgnoreOrientation)
+	img, err := drawn(int(h.width), int(h.height), func(d *gocv.Mat) error { return decodeInto(d, data) })
 	if err != nil {
 		return models.Image{}, fmt.Errorf("decode JPEG: %w", err)
 	}
-	defer m.Close()
-	if m.Empty() || int64(m.Cols()) != h.width || int64(m.Rows()) != h.height {
-		return models.Image{}, faultDamaged
-	}
-	if !h.ended && lostRows(m) > lostShare {
+	if !h.ended && lostRows(img) > lostShare {
 		return models.Image{}, faultCutShort
 	}
-	return orient(m, h.orientation), nil
+	return orient(img, h.orientation), nil
+}
+
+// decodeInto decodes a JPEG into a picture of its size. OpenCV does not tell that it gave up, so the last row is marked before: what is still marked
+// after, or is of another size, is damaged.
+func decodeInto(d *gocv.Mat, data []byte) error {
+	px, err := d.DataPtrUint8()
+	if err != nil {
+		return err
+	}
+	last := px[len(px)-3*d.Cols():]
+	for i := range last {
+		last[i] = byte(i*i*31 + i*7 + 85)
+	}
+	mark := slices.Clone(last)
+	if err := gocv.IMDecodeIntoMat(data, gocv.IMReadColor|gocv.IMReadIgnoreOrientation, d); err != nil {
+		return err
+	}
+	if bytes.Equal(last, mark) {
+		return faultDamaged
+	}
+	return nil
 }
 
 // lostShare is how much of a picture without end marker may be missing before it counts as cut short: a lost marker alone, or the
@@ -76,17 +94,13 @@ func decodeJPEG(data []byte, h jpegHeader) (models.Image, error) {
 const lostShare = 0.02
 
 // lostRows is the share of rows at the bottom that are the even middle grey with which the decoder fills what the file no longer holds.
-func lostRows(m gocv.Mat) float64 {
-	rows, cols := m.Rows(), m.Cols()
-	px, err := m.DataPtrUint8()
-	if err != nil {
-		return 0
-	}
+func lostRows(m models.Image) float64 {
+	row := 3 * m.Width
 	n := 0
-	for n < rows && evenGrey(px[(rows-1-n)*cols*3:(rows-n)*cols*3]) {
+	for n < m.Height && evenGrey(m.BGR[(m.Height-1-n)*row:(m.Height-n)*row]) {
 		n++
 	}
-	return float64(n) / float64(rows)
+	return float64(n) / float64(m.Height)
 }
 
 func evenGrey(row []byte) bool {
@@ -122,44 +136,42 @@ func decodePNG(data []byte) (models.Image, error) {
 	if m.Empty() {
 		return models.Image{}, faultDamaged
 	}
-	bgr, err := onWhite(m)
+	img, err := onWhite(m)
 	if err != nil {
 		return models.Image{}, err
 	}
-	defer bgr.Close()
-	return orient(bgr, tiffOrientation(pngChunk(data, "eXIf"))), nil
+	return orient(img, tiffOrientation(pngChunk(data, "eXIf"))), nil
 }
 
 // onWhite brings a decoded picture of 1 to 4 channels and 8 or 16 bits to 8-bit BGR; what is transparent shows white paper.
-func onWhite(m gocv.Mat) (gocv.Mat, error) {
-	eight := m.Clone()
+func onWhite(m gocv.Mat) (models.Image, error) {
 	if d := m.ElemSize() / m.Channels(); d == 2 {
+		eight := gocv.NewMat()
+		defer eight.Close()
 		if err := m.ConvertToWithParams(&eight, eight8(m.Channels()), 1.0/257, 0); err != nil {
-			return eight, err
+			return models.Image{}, err
 		}
+		m = eight
 	}
 	switch m.Channels() {
 	case 3:
-		return eight, nil
+		return toImage(m), nil
 	case 1:
-		defer eight.Close()
-		out := gocv.NewMat()
-		return out, gocv.CvtColor(eight, &out, gocv.ColorGrayToBGR)
+		return drawn(m.Cols(), m.Rows(), func(d *gocv.Mat) error { return gocv.CvtColor(m, d, gocv.ColorGrayToBGR) })
 	case 4:
-		defer eight.Close()
-		return blendOnWhite(eight)
+		return blendOnWhite(m)
 	}
-	return eight, fmt.Errorf("picture with %d channels", m.Channels())
+	return models.Image{}, fmt.Errorf("picture with %d channels", m.Channels())
 }
 
 func eight8(channels int) gocv.MatType {
 	return map[int]gocv.MatType{1: gocv.MatTypeCV8UC1, 3: gocv.MatTypeCV8UC3, 4: gocv.MatTypeCV8UC4}[channels]
 }
 
-func blendOnWhite(bgra gocv.Mat) (gocv.Mat, error) {
+func blendOnWhite(bgra gocv.Mat) (models.Image, error) {
 	px, err := bgra.DataPtrUint8()
 	if err != nil {
-		return gocv.NewMat(), err
+		return models.Image{}, err
 	}
 	out := make([]byte, len(px)/4*3)
 	for i, j := 0, 0; i+3 < len(px); i, j = i+4, j+3 {
@@ -168,38 +180,43 @@ func blendOnWhite(bgra gocv.Mat) (gocv.Mat, error) {
 			out[j+c] = byte((uint32(px[i+c])*a + 255*(255-a) + 127) / 255)
 		}
 	}
-	return gocv.NewMatFromBytes(bgra.Rows(), bgra.Cols(), gocv.MatTypeCV8UC3, out)
+	return models.Image{Width: bgra.Cols(), Height: bgra.Rows(), BGR: out}, nil
 }
 
 // orient turns or mirrors a picture upright.
-func orient(m gocv.Mat, o orientation) models.Image {
-	out := gocv.NewMat()
-	defer out.Close()
-	var err error
-	switch o {
-	case 2:
-		err = gocv.Flip(m, &out, 1)
-	case 3:
-		err = gocv.Rotate(m, &out, gocv.Rotate180Clockwise)
-	case 4:
-		err = gocv.Flip(m, &out, 0)
-	case 5:
-		err = gocv.Transpose(m, &out)
-	case 6:
-		err = gocv.Rotate(m, &out, gocv.Rotate90Clockwise)
-	case 7:
-		t := gocv.NewMat()
-		defer t.Close()
-		if err = gocv.Transpose(m, &t); err == nil {
-			err = gocv.Rotate(t, &out, gocv.Rotate180Clockwise)
+func orient(img models.Image, o orientation) models.Image {
+	if o <= upright || o > 8 {
+		return img
+	}
+	m := view(img)
+	defer m.Close()
+	w, h := img.Width, img.Height
+	if o >= 5 {
+		w, h = h, w
+	}
+	out, err := drawn(w, h, func(d *gocv.Mat) error {
+		switch o {
+		case 2:
+			return gocv.Flip(m, d, 1)
+		case 3:
+			return gocv.Rotate(m, d, gocv.Rotate180Clockwise)
+		case 4:
+			return gocv.Flip(m, d, 0)
+		case 5:
+			return gocv.Transpose(m, d)
+		case 6:
+			return gocv.Rotate(m, d, gocv.Rotate90Clockwise)
+		case 7:
+			if err := gocv.Transpose(m, d); err != nil {
+				return err
+			}
+			return gocv.Flip(*d, d, -1)
+		default:
+			return gocv.Rotate(m, d, gocv.Rotate90CounterClockwise)
 		}
-	case 8:
-		err = gocv.Rotate(m, &out, gocv.Rotate90CounterClockwise)
-	default:
-		return toImage(m)
-	}
+	})
 	if err != nil {
-		return toImage(m)
+		return img
 	}
-	return toImage(out)
+	return out
 }

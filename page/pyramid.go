@@ -30,25 +30,42 @@ func (s *scope) shrunk(p *pyramid, long int) (small gocv.Mat, scale float64) {
 	return s.own(view(p.copies[long])), scale
 }
 
+// redLight is the red channel of such a copy.
+func (s *scope) redLight(p *pyramid, long int) gocv.Mat {
+	var in scope
+	defer in.close()
+	near := in.own(view(p.atLeast(long)))
+	red := in.out(func(d *gocv.Mat) error { return gocv.ExtractChannel(near, d, 2) })
+	s.do(in.err)
+	size, how := reduction(near.Cols(), near.Rows(), long)
+	return s.out(func(d *gocv.Mat) error { return gocv.Resize(red, d, size, 0, 0, how) })
+}
+
 // copied averages the nearest level over areas.
 func (p *pyramid) copied(long int) models.Image {
 	near := p.atLeast(long)
-	scale := float64(long) / float64(max(near.Width, near.Height, 1))
-	if scale >= 1 {
+	if max(near.Width, near.Height) <= long {
 		return near
-	}
-	how := gocv.InterpolationArea
-	if scale > nearlySame {
-		how = gocv.InterpolationLinear
 	}
 	m := view(near)
 	defer m.Close()
-	size := image.Pt(max(1, int(math.Round(float64(near.Width)*scale))), max(1, int(math.Round(float64(near.Height)*scale))))
+	size, how := reduction(near.Width, near.Height, long)
 	small, err := drawn(size.X, size.Y, func(d *gocv.Mat) error { return gocv.Resize(m, d, size, 0, 0, how) })
 	if err != nil {
 		return near
 	}
 	return small
+}
+
+// reduction is the size of a picture of w x h pixels with at most long pixels, and how to get there.
+func reduction(w, h, long int) (image.Point, gocv.InterpolationFlags) {
+	scale := math.Min(1, float64(long)/float64(max(w, h)))
+	how := gocv.InterpolationArea
+	if scale > nearlySame {
+		how = gocv.InterpolationLinear
+	}
+	side := func(n int) int { return max(1, int(math.Round(float64(n)*scale))) }
+	return image.Pt(side(w), side(h)), how
 }
 
 // nearlySame is the scale above which a pixel of the copy lies between four pixels of the level anyway: averaging areas costs five times as much.

@@ -55,16 +55,27 @@ type ring struct {
 	band     [2]float64 // inner and outer radius of the letters, as shares of the ring's
 }
 
-// radius of the ring in its own frame; angles run clockwise from the right, as y points down.
-func (r ring) radius(angle float64) float64 {
-	return r.shape[0] + r.shape[1]*math.Cos(angle) + r.shape[2]*math.Sin(angle) + r.shape[3]*math.Cos(2*angle) + r.shape[4]*math.Sin(2*angle)
+// radius of the ring in its own frame, in the direction of an angle of which cosine and sine are given; angles run clockwise from the right, as y
+// points down.
+func (r ring) radius(cos, sin float64) float64 {
+	return r.shape[0] + r.shape[1]*cos + r.shape[2]*sin + r.shape[3]*(cos*cos-sin*sin) + r.shape[4]*2*sin*cos
 }
 
-// at is the place at a share of the radius.
-func (r ring) at(angle, share float64) (x, y float64) {
-	d := r.radius(angle) * share
-	return r.x + d*math.Cos(angle), r.y + d*math.Sin(angle)*r.flat
+// ray is the way from the middle of the ring to its line at an angle.
+func (r ring) ray(angle float64) ray {
+	sin, cos := math.Sincos(angle)
+	return r.towards(cos, sin)
 }
+
+func (r ring) towards(cos, sin float64) ray {
+	d := r.radius(cos, sin)
+	return ray{r.x, r.y, d * cos, d * sin * r.flat}
+}
+
+type ray struct{ x, y, dx, dy float64 }
+
+// at is the place at a share of the radius.
+func (r ray) at(share float64) (x, y float64) { return r.x + share*r.dx, r.y + share*r.dy }
 
 func (r ring) scaled(f float64) ring {
 	r.x, r.y = (r.x+0.5)*f-0.5, (r.y+0.5)*f-0.5
@@ -83,7 +94,7 @@ func (r ring) sameAs(o ring) bool {
 func (r ring) box(w, h int) models.Box {
 	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for a := 0.0; a < 2*math.Pi; a += math.Pi / 36 {
-		x, y := r.at(a, 1.02)
+		x, y := r.ray(a).at(1.02)
 		x0, y0, x1, y1 = math.Min(x0, x), math.Min(y0, y), math.Max(x1, x), math.Max(y1, y)
 	}
 	in := func(v float64, n int) float64 { return math.Max(0, math.Min(1, v/float64(n))) }

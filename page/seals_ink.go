@@ -32,10 +32,7 @@ func (s *scope) redInk(small gocv.Mat) redMap {
 	if s.err != nil {
 		return r
 	}
-	tint := paperTint(px)
-	for i := range r.solid {
-		r.solid[i] = tint.redness(px[3*i], px[3*i+1], px[3*i+2])
-	}
+	paperTint(px).redness(px, r.solid)
 	soft := s.gauss(red, 0.7)
 	wide := s.morph(soft, gocv.MorphOpen, gocv.MorphRect, redStroke, redStroke)
 	ink := s.out(func(d *gocv.Mat) error { return gocv.Subtract(soft, wide, d) })
@@ -60,14 +57,11 @@ func (s *scope) redInk(small gocv.Mat) redMap {
 
 // threshold tells ink from the noise of paper: well above what nine tenths of the page have, and a quarter of the reddest thousandth.
 func (r *redMap) threshold() {
-	var histogram [256]int
-	for _, v := range r.ink {
-		histogram[v]++
-	}
-	noise, full := share(histogram, 0.9), share(histogram, 0.999)
+	levels := histogram(r.ink)
+	noise, full := share(levels, 0.9), share(levels, 0.999)
 	limit := max(leastRedness, 3*noise, full/4)
 	for level := limit; level < 256; level++ {
-		r.count += histogram[level]
+		r.count += levels[level]
 	}
 	r.limit = byte(min(limit, 255))
 }
@@ -98,13 +92,32 @@ func paperTint(bgr []byte) tint {
 	return tint{level[0], level[1], level[2]}
 }
 
-// redness is how much redder than neutral a pixel is, 0 to 255. Brown, as of coffee and wood, has less blue than green and counts less.
-func (t tint) redness(b, g, r byte) byte {
-	nb, ng, nr := float64(b)/t.b, float64(g)/t.g, float64(r)/t.r
-	return byte(math.Max(0, math.Min(255, 255*(nr-math.Max(ng, nb)-0.8*math.Max(0, ng-nb)))))
+// redness fills out with how much redder than neutral each BGR pixel is, 0 to 255. Brown, as of coffee and wood, has less blue than green and
+// counts less.
+func (t tint) redness(bgr, out []byte) {
+	bs, gs, rs := shares(t.b), shares(t.g), shares(t.r)
+	for i := range out {
+		b, g, r := bs[bgr[3*i]], gs[bgr[3*i+1]], rs[bgr[3*i+2]]
+		red := r - b
+		if g > b {
+			red = r - g - 0.8*(g-b)
+		}
+		out[i] = byte(min(max(255*red, 0), 255))
+	}
 }
 
-// darkness is how much darker than the paper a pixel is in blue or green light, in which red ink is as dark as black; 0 to 255.
-func (t tint) darkness(b, g, _ byte) byte {
-	return byte(math.Max(0, 255*(1-math.Min(float64(b)/t.b, float64(g)/t.g))))
+// darkness fills out with how much darker than the paper each BGR pixel is in blue or green light, in which red ink is as dark as black; 0 to 255.
+func (t tint) darkness(bgr, out []byte) {
+	bs, gs := shares(t.b), shares(t.g)
+	for i := range out {
+		out[i] = byte(max(255*(1-min(bs[bgr[3*i]], gs[bgr[3*i+1]])), 0))
+	}
+}
+
+// shares are the levels of a channel as shares of the paper's.
+func shares(paper float64) (t [256]float64) {
+	for v := range t {
+		t[v] = float64(v) / paper
+	}
+	return t
 }

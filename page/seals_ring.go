@@ -10,19 +10,21 @@ import (
 // Rings are found by their centres: a stroke of a circle points across itself to the centre (Kimme, Ballard and Sklansky, "Finding circles
 // by an array of accumulators", 1975).
 const (
-	centreCell    = 2    // pixels per cell of the accumulator
-	mostCentres   = 20   // candidates that are looked at
-	leastVotes    = 0.28 // of a centre
-	sectors       = 64   // angles at which a ring is looked for, one bit each
-	leastCoverage = 0.62 // share of the visible angles at which a ring must show
-	leastVisible  = 0.36 // share of a ring that must be on the page, and not inside another stamp
-	leastLetters  = 0.26 // share of the visible angles with letters inside the ring
-	ovalCoverage  = 0.75 // the same for ovals, which nearly any two strokes are part of
-	ovalVisible   = 0.85
-	mostBend      = 0.045 // of the radius, which a round stamp has in a photo; more is the circle nearest to an oval
-	mostFill      = 0.62  // share of red within a stamp; an emblem is fuller
-	leastAcross   = 8     // Sobel levels at a stroke's edge
-	mostSlant     = 0.4   // sine of the angle between a ring's radius and the direction across its stroke
+	centreCell      = 2    // pixels per cell of the accumulator
+	mostCentres     = 20   // candidates that are looked at
+	leastVotes      = 0.28 // of a centre
+	sectors         = 64   // angles at which a ring is looked for, one bit each
+	leastCoverage   = 0.62 // share of the visible angles at which a ring must show
+	certainCoverage = 0.98
+	clearlyBetter   = 0.1  // by which a smaller ring must show better to be taken for the outer one
+	leastVisible    = 0.36 // share of a ring that must be on the page, and not inside another stamp
+	leastLetters    = 0.26 // share of the visible angles with letters inside the ring
+	ovalCoverage    = 0.75 // the same for ovals, which nearly any two strokes are part of
+	ovalVisible     = 0.85
+	mostBend        = 0.045 // of the radius, which a round stamp has in a photo; more is the circle nearest to an oval
+	mostFill        = 0.62  // share of red within a stamp; an emblem is fuller
+	leastAcross     = 8     // Sobel levels at a stroke's edge
+	mostSlant       = 0.4   // sine of the angle between a ring's radius and the direction across its stroke
 )
 
 // edge is a pixel at the edge of a red stroke, with the direction across it.
@@ -66,9 +68,18 @@ func (r redMap) alike(found []ring, flat, leastCoverage, leastVisible float64) [
 	long := float64(max(r.w, r.h))
 	least, most := leastRadius*long, mostRadius*long
 	edges := r.edges(flat)
+	free := 0 // edges that may be part of another ring
+	for _, e := range edges {
+		if !within(found, e.x, e.y*flat) {
+			free++
+		}
+	}
+	if float64(free) < leastCoverage*leastVisible*sectors {
+		return found
+	}
 	var all []ring
 	for _, c := range r.centres(edges, flat, least, most) {
-		if slices.ContainsFunc(found, c.within) {
+		if slices.ContainsFunc(found, c.within) || slices.ContainsFunc(all, func(o ring) bool { return o.certain() && o.sameAs(c) }) {
 			continue
 		}
 		if best, ok := r.ringAround(edges, c, least, most); ok {
@@ -82,12 +93,15 @@ func (r redMap) alike(found []ring, flat, leastCoverage, leastVisible float64) [
 		if slices.ContainsFunc(found, c.sameAs) {
 			continue
 		}
-		if cover, seen := r.around(edges, c, found).cover(c.shape[0]); cover >= leastCoverage && seen >= leastVisible {
+		if cover, seen := r.cover(edges, c, found); cover >= leastCoverage && seen >= leastVisible {
 			found = append(found, c)
 		}
 	}
 	return found
 }
+
+// certain reports whether a ring shows all around and is round in its frame, so that its centre needs no second look.
+func (r ring) certain() bool { return r.coverage >= certainCoverage && r.bend() <= mostBend }
 
 // centres lists the likeliest centres of rings, best first.
 func (r redMap) centres(edges []edge, flat, least, most float64) []ring {
@@ -106,11 +120,17 @@ func (r redMap) centres(edges []edge, flat, least, most float64) []ring {
 		}
 	}
 	votes = smoothed(votes, w, h)
+	var likely []int // cells that may be centres
+	for i, v := range votes {
+		if v >= leastVotes {
+			likely = append(likely, i)
+		}
+	}
 	var peaks []ring
-	for len(peaks) < mostCentres {
-		at := 0
-		for i, v := range votes {
-			if v > votes[at] {
+	for len(peaks) < mostCentres && len(likely) > 0 {
+		at := likely[0]
+		for _, i := range likely {
+			if votes[i] > votes[at] {
 				at = i
 			}
 		}
@@ -143,48 +163,83 @@ func smoothed(v []float32, w, h int) []float32 {
 // surroundings are the stroke edges around a centre that lie across its radius, as the edges of a ring do.
 type surroundings struct {
 	bits    []uint64 // by radius in pixels: the sectors that have such an edge
-	visible []uint64 // by radius: the sectors that are on the page and not within another stamp
+	visible []uint64 // by radius: the sectors that are on the page
 }
 
 // around looks at the ink around a centre, out to the given radius and a little more.
-func (r redMap) around(edges []edge, c ring, others []ring) surroundings {
-	most := int(math.Max(c.shape[0], mostRadius*float64(max(r.w, r.h)))) + 4
-	s := surroundings{bits: make([]uint64, most+1), visible: make([]uint64, most+1)}
+func (r redMap) around(edges []edge, c ring, most float64) surroundings {
+	n := int(most) + 4
+	s := surroundings{bits: make([]uint64, n+1), visible: make([]uint64, n+1)}
 	cy := c.y / c.flat
 	for _, e := range edges {
 		dx, dy := e.x-c.x, e.y-cy
-		if math.Abs(dx) > float64(most) || math.Abs(dy) > float64(most) {
-			continue
-		}
-		d := length(dx, dy)
-		if d >= float64(most) || math.Abs(dx*e.ny-dy*e.nx) > mostSlant*d || within(others, e.x, e.y*c.flat) {
-			continue
-		}
-		a := math.Atan2(dy, dx)
-		// A ring that is bent keeps its bend: edges are counted at the radius that the ring has at this angle.
-		if k := d; c.shape[0] > 0 {
-			k = d - c.radius(a) + c.shape[0]
-			if k >= 0 && int(k+0.5) <= most {
-				s.bits[int(k+0.5)] |= 1 << sectorOf(a)
-			}
-		} else {
-			s.bits[int(k+0.5)] |= 1 << sectorOf(a)
+		if d := length(dx, dy); d < float64(n) && math.Abs(dx*e.ny-dy*e.nx) <= mostSlant*d {
+			s.bits[int(d+0.5)] |= 1 << sectorOf(dx, dy)
 		}
 	}
-	for i := range sectors {
-		sin, cos := math.Sincos((float64(i) + 0.5) * 2 * math.Pi / sectors)
-		for d := range s.visible {
-			x, y := c.x+float64(d)*cos, (cy+float64(d)*sin)*c.flat
-			if x >= 0 && y >= 0 && x < float64(r.w) && y < float64(r.h) && !within(others, x, y) {
-				s.visible[d] |= 1 << i
-			}
-		}
+	for d := range s.visible {
+		s.visible[d] = r.visible(c, float64(d), nil)
 	}
 	return s
 }
 
-func sectorOf(angle float64) int {
-	return int((angle/(2*math.Pi)+1)*sectors) % sectors
+// cover is the share of the visible sectors in which an edge stands at the radius, and the share of the ring that is visible.
+func (s surroundings) cover(radius float64) (cover, visible float64) {
+	k := int(radius + 0.5)
+	if k < 2 || k+2 >= len(s.bits) {
+		return 0, 0
+	}
+	return covered(s.bits[k-2]|s.bits[k-1]|s.bits[k]|s.bits[k+1]|s.bits[k+2], s.visible[k])
+}
+
+func covered(edges, visible uint64) (cover, share float64) {
+	seen := bits.OnesCount64(visible)
+	return float64(bits.OnesCount64(edges&visible)) / float64(max(seen, 1)), float64(seen) / sectors
+}
+
+// cover is the same for a ring with all its bend, of which what lies within other stamps is not visible.
+func (r redMap) cover(edges []edge, c ring, others []ring) (cover, visible float64) {
+	var found uint64
+	cy, k := c.y/c.flat, int(c.shape[0]+0.5)
+	for _, e := range edges {
+		dx, dy := e.x-c.x, e.y-cy
+		d := length(dx, dy)
+		if math.Abs(dx*e.ny-dy*e.nx) > mostSlant*d || within(others, e.x, e.y*c.flat) {
+			continue
+		}
+		// An edge is counted at the radius that the ring has at its angle.
+		if at := int(d - c.radius(dx/d, dy/d) + c.shape[0] + 0.5); at >= k-2 && at <= k+2 {
+			found |= 1 << sectorOf(dx, dy)
+		}
+	}
+	return covered(found, r.visible(c, float64(k), others))
+}
+
+// visible are the sectors at a radius that are on the page and not within another stamp.
+func (r redMap) visible(c ring, radius float64, others []ring) (seen uint64) {
+	w, h, down := float64(r.w), float64(r.h), radius*c.flat
+	if len(others) == 0 && c.x >= radius && c.x+radius < w && c.y >= down && c.y+down < h {
+		return ^uint64(0)
+	}
+	for i, ray := range sectorRays {
+		x, y := c.x+radius*ray.dx, c.y+down*ray.dy
+		if x >= 0 && y >= 0 && x < w && y < h && !within(others, x, y) {
+			seen |= 1 << i
+		}
+	}
+	return seen
+}
+
+// sectorRays are the directions of the sectors' middles.
+var sectorRays = func() (rays [sectors]ray) {
+	for i := range rays {
+		rays[i].dy, rays[i].dx = math.Sincos((float64(i) + 0.5) * 2 * math.Pi / sectors)
+	}
+	return rays
+}()
+
+func sectorOf(dx, dy float64) int {
+	return int((math.Atan2(dy, dx)/(2*math.Pi)+1)*sectors) % sectors
 }
 
 // within reports whether the middle of a ring lies inside another.
@@ -200,23 +255,12 @@ func within(rings []ring, x, y float64) bool {
 	return false
 }
 
-// cover is the share of the visible sectors in which an edge stands at the radius, and the share of the ring that is visible.
-func (s surroundings) cover(radius float64) (cover, visible float64) {
-	k := int(radius + 0.5)
-	if k < 2 || k+2 >= len(s.bits) {
-		return 0, 0
-	}
-	seen := bits.OnesCount64(s.visible[k])
-	have := bits.OnesCount64((s.bits[k-2] | s.bits[k-1] | s.bits[k] | s.bits[k+1] | s.bits[k+2]) & s.visible[k])
-	return float64(have) / float64(max(seen, 1)), float64(seen) / sectors
-}
-
 // ringAround fits the outer ring of a stamp to the ink around a centre.
 func (r redMap) ringAround(edges []edge, c ring, least, most float64) (ring, bool) {
 	edges = near(edges, c, most+16)
-	s := r.around(edges, c, nil)
+	s := r.around(edges, c, most)
 	best := ring{}
-	for d := most; d >= least; d-- {
+	for d := most; d >= least && best.coverage <= 1-clearlyBetter; d-- {
 		cover, visible := s.cover(d)
 		if visible < leastVisible || cover < 0.45 {
 			continue
@@ -228,7 +272,7 @@ func (r redMap) ringAround(edges []edge, c ring, least, most float64) (ring, boo
 		}
 		c.shape = [5]float64{d}
 		fitted := r.fitted(edges, c)
-		if fitted.coverage > math.Max(leastCoverage, best.coverage+0.1) && fitted.shape[0] >= least && fitted.plausible() {
+		if fitted.coverage > math.Max(leastCoverage, best.coverage+clearlyBetter) && fitted.shape[0] >= least && fitted.plausible() {
 			best = fitted
 		}
 	}
@@ -269,18 +313,19 @@ func (r redMap) fitted(edges []edge, c ring) ring {
 				continue
 			}
 			cos, sin := dx/d, dy/d
-			row := [6]float64{1, cos, sin, cos*cos - sin*sin, 2 * sin * cos, d}
-			off := d
-			for j := range 5 {
-				off -= c.shape[j] * row[j]
-			}
-			if math.Abs(off) > reach {
+			if math.Abs(d-c.radius(cos, sin)) > reach {
 				continue
 			}
+			row := [6]float64{1, cos, sin, cos*cos - sin*sin, 2 * sin * cos, d}
 			for j := range 5 {
-				for k := range 6 {
+				for k := j; k < 6; k++ {
 					a[j][k] += row[j] * row[k]
 				}
+			}
+		}
+		for j := range 5 {
+			for k := range j {
+				a[j][k] = a[k][j]
 			}
 		}
 		for j, stiff := range [5]float64{0, 0.5, 0.5, 6, 6} { // a ring of which little shows stays a circle
@@ -293,7 +338,7 @@ func (r redMap) fitted(edges []edge, c ring) ring {
 		c.x, c.y = c.x+shape[1], c.y+shape[2]*c.flat
 		c.shape = [5]float64{shape[0], 0, 0, shape[3], shape[4]}
 	}
-	cover, visible := r.around(edges, c, nil).cover(c.shape[0])
+	cover, visible := r.cover(edges, c, nil)
 	if visible >= leastVisible {
 		c.coverage = cover
 	}
@@ -335,10 +380,10 @@ func (r redMap) lettered(c ring) bool {
 	const shares = 24 // steps of the radius from the centre to the ring
 	seen, letters, red, all := 0, 0, 0, 0
 	for i := range sectors {
-		a := 2 * math.Pi * float64(i) / sectors
+		ray := c.ray(2 * math.Pi * float64(i) / sectors)
 		in, n := false, 0
 		for k := 1; k < shares; k++ {
-			x, y := c.at(a, float64(k)/shares)
+			x, y := ray.at(float64(k) / shares)
 			ix, iy := int(math.Round(x)), int(math.Round(y))
 			if ix < 0 || iy < 0 || ix >= r.w || iy >= r.h {
 				continue

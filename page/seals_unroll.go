@@ -71,24 +71,25 @@ func inkPatch(img models.Image, r ring, way Drawing) inkSheet {
 		at := 3 * ((y+p.y)*img.Width + p.x)
 		px = append(px, img.BGR[at:at+3*p.w]...)
 	}
-	measure := paperTint(px).redness
-	if way == AllInk {
-		measure = paperTint(px).darkness
-	}
 	p.ink = make([]byte, p.w*p.h)
-	var histogram [256]int
-	for i := range p.ink {
-		p.ink[i] = measure(px[3*i], px[3*i+1], px[3*i+2])
-		histogram[p.ink[i]]++
+	if way == AllInk {
+		paperTint(px).darkness(px, p.ink)
+	} else {
+		paperTint(px).redness(px, p.ink)
 	}
-	none, full := float64(share(histogram, 0.45)), float64(share(histogram, softFull))
+	levels := histogram(p.ink)
+	none, full := float64(share(levels, 0.45)), float64(share(levels, softFull))
 	low, high := none+0.05*(full-none), full
 	if way == HardRed {
-		full = float64(share(histogram, 0.93))
+		full = float64(share(levels, 0.93))
 		low, high = none+0.15*(full-none), none+0.85*(full-none)
 	}
+	var stretched [256]byte
+	for v := range stretched {
+		stretched[v] = byte(math.Max(0, math.Min(255, 255*(float64(v)-low)/math.Max(1, high-low))))
+	}
 	for i, v := range p.ink {
-		p.ink[i] = byte(math.Max(0, math.Min(255, 255*(float64(v)-low)/math.Max(1, high-low))))
+		p.ink[i] = stretched[v]
 	}
 	return p
 }
@@ -128,8 +129,9 @@ func (p inkSheet) at(x, y float64) float64 {
 func (p inkSheet) polar(r ring) [polarAngles][polarShares]float64 {
 	var out [polarAngles][polarShares]float64
 	for a := range out {
+		ray := r.ray(2 * math.Pi * float64(a) / polarAngles)
 		for k := range out[a] {
-			out[a][k] = p.at(r.at(2*math.Pi*float64(a)/polarAngles, float64(k)/polarShares)) / 255
+			out[a][k] = p.at(ray.at(float64(k)/polarShares)) / 255
 		}
 	}
 	return out
@@ -198,10 +200,10 @@ func (p inkSheet) strip(r ring) models.Image {
 	}
 	img := blank(w, stripHigh)
 	for x := range w {
-		angle := math.Pi/2 + r.turn + 2*math.Pi*(float64(x)+edge)/around
+		ray := r.ray(math.Pi/2 + r.turn + 2*math.Pi*(float64(x)+edge)/around)
 		for y := stripMargin - 2; y < stripHigh-stripMargin+2; y++ {
 			share := out - (out-in)*(float64(y)-stripMargin)/stripLetters
-			img.set(x, y, p.at(r.at(angle, share)))
+			img.set(x, y, p.at(ray.at(share)))
 		}
 	}
 	return img.Image
@@ -228,14 +230,14 @@ func (s sheet) set(x, y int, ink float64) {
 func (p inkSheet) inner(r ring) models.Image {
 	const top, bottom, half = 0.22, 0.9, 0.8 // of the radius
 	sin, cos := math.Sincos(r.turn)
+	nearest := math.Cos(r.gap - 0.06)                     // cosine of the largest angle from straight down that lies within the gap
 	place := func(u, v float64) (x, y float64, ok bool) { // shares of the radius, in the stamp's own upright frame
-		d, a := math.Hypot(u, v), math.Atan2(v, u)
-		inGap := math.Abs(a-math.Pi/2) < r.gap-0.06
+		d := length(u, v)
+		inGap := r.gap > 0.06 && v > nearest*d
 		if d > r.band[1]-0.02 || d > r.band[0]-0.03 && !inGap {
 			return 0, 0, false
 		}
-		du, dv := u*cos-v*sin, u*sin+v*cos
-		x, y = r.at(math.Atan2(dv, du), d)
+		x, y = r.towards((u*cos-v*sin)/d, (u*sin+v*cos)/d).at(d)
 		return x, y, true
 	}
 	const rows = 68

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"image"
 	"math"
 
 	"gocv.io/x/gocv"
@@ -26,39 +25,19 @@ func skew(small gocv.Mat) float64 {
 	ink := s.out(func(d *gocv.Mat) error { return gocv.Subtract(closed, grey, d) })
 	px := s.bytes(ink)
 	w, h := small.Cols(), small.Rows()
-	var pts []image.Point
-	for i, v := range px {
-		if v > 2*inkDarkness {
-			pts = append(pts, image.Pt(i%w, i/w))
-		}
-	}
-	if len(pts) < skewInk {
+	lying, standing := strokesOf(px, w, h, false), strokesOf(px, w, h, true)
+	if len(lying.at) < skewInk {
 		return 0
 	}
-	rows := make([]float64, w+h+2)
-	sharpness := func(degrees float64, columns bool) float64 {
-		clear(rows)
+	sharpness := func(degrees float64) float64 {
 		t := math.Tan(degrees * math.Pi / 180)
-		for _, p := range pts {
-			at := float64(p.Y) - t*float64(p.X) + math.Max(0, t)*float64(w)
-			if columns {
-				at = float64(p.X) + t*float64(p.Y) + math.Max(0, -t)*float64(h)
-			}
-			if k := int(at); k >= 0 && k < len(rows) {
-				rows[k]++
-			}
-		}
-		sum := 0.0
-		for i := 1; i < len(rows); i++ {
-			sum += (rows[i] - rows[i-1]) * (rows[i] - rows[i-1])
-		}
-		return sum
+		return float64(max(lying.sharpness(-t), standing.sharpness(t)))
 	}
 	best, angle := 0.0, 0.0
-	straight := math.Max(sharpness(0, false), sharpness(0, true))
+	straight := sharpness(0)
 	look := func(from, to, step float64) {
 		for a := from; a <= to; a += step {
-			if v := math.Max(sharpness(a, false), sharpness(a, true)); v > best {
+			if v := sharpness(a); v > best {
 				best, angle = v, a
 			}
 		}
@@ -69,6 +48,52 @@ func skew(small gocv.Mat) float64 {
 		return 0
 	}
 	return angle
+}
+
+// strokes are the stroke pixels of a picture, column by column, or row by row where it is taken to lie on its side: their places across the columns,
+// and where each column begins.
+type strokes struct {
+	at    []int32
+	begin []int
+	rows  []int32 // the profile, scratch
+}
+
+func strokesOf(ink []byte, w, h int, onSide bool) (s strokes) {
+	columns, length, across, along := w, h, 1, w
+	if onSide {
+		columns, length, across, along = h, w, w, 1
+	}
+	for x := range columns {
+		s.begin = append(s.begin, len(s.at))
+		for y := range length {
+			if ink[x*across+y*along] > 2*inkDarkness {
+				s.at = append(s.at, int32(y))
+			}
+		}
+	}
+	s.begin = append(s.begin, len(s.at))
+	s.rows = make([]int32, w+h+2)
+	return s
+}
+
+// sharpness is how much the rows differ from their neighbours once each column is moved down by slope times its number.
+func (s strokes) sharpness(slope float64) (sum int64) {
+	clear(s.rows)
+	columns := len(s.begin) - 1
+	for x := range columns {
+		down := slope*float64(x) + math.Max(0, -slope)*float64(columns)
+		rows := s.rows[min(int(down), len(s.rows)):]
+		for _, y := range s.at[s.begin[x]:s.begin[x+1]] {
+			if int(y) < len(rows) {
+				rows[y]++
+			}
+		}
+	}
+	for i := 1; i < len(s.rows); i++ {
+		d := int64(s.rows[i] - s.rows[i-1])
+		sum += d * d
+	}
+	return sum
 }
 
 // deskewed turns a page without outline so that its lines run level. The canvas grows, so that nothing is cut off.

@@ -38,6 +38,7 @@ const (
 // Glare (反光).
 const (
 	glareLevel   = 250   // darkest channel of a reflection, 0 to 255: the sensor is saturated
+	glareStroke  = 15    // pixels of the copy: narrower bright places are gaps between strokes
 	glareArea    = 0.006 // share of the page: about three characters by three lines
 	glareMost    = 0.25  // share of the page above which the paper itself is saturated
 	glareStep    = 12.0  // grey levels that a reflection stands out from the paper around it

@@ -67,7 +67,7 @@ func (t tiffPages) page(ctx context.Context, n int) (models.Image, error) {
 			return models.Image{}, err
 		}
 		defer img.Close()
-		return orient(img, directoryOrientation(t.data, t.order, int(t.offsets[n]))), nil
+		return orient(toImage(img), directoryOrientation(t.data, t.order, int(t.offsets[n]))), nil
 	}
 	m, err := tiff.Decode(io.NewSectionReader(file, 0, int64(len(t.data))))
 	if err != nil {
