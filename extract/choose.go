@@ -93,6 +93,9 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 	}
 	prose = false
 	if s.empty() || r.cells[l.cells[len(l.cells)-1]].label >= 0 {
+		if u := r.beneathHead(l); !u.empty() && add(u, 0.97) {
+			return list, some
+		}
 		if b := r.beside(l); !b.empty() {
 			if f.Kind == documents.Block || f.Kind == documents.Clause {
 				b = r.block(l, b)
@@ -112,6 +115,10 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 			}
 			if u := r.runOn(l, lines(f.Kind)); !u.empty() && add(u, 0.95) {
 				return list, nil
+			}
+			if f.Kind == documents.Clause {
+				add(r.paragraphsBelow(l), 0.9)
+				return list, some
 			}
 			if u := r.inRow(l, f.Row); !u.empty() && add(u, 0.85) {
 				return list, nil
@@ -155,11 +162,11 @@ func (r *reader) block(l label, first stream) stream {
 	return r.proseOf(r.closeTo(col, l))
 }
 
-// closeTo is the run of lines around a label that follow each other without a gap as wide as a line.
+// closeTo is the run of lines around a label that follow each other without a gap as rows have it.
 func (r *reader) closeTo(lines []int, l label) []int {
 	var run []int
 	for _, i := range lines {
-		if n := len(run); n > 0 && r.cells[i].Y0-r.cells[run[n-1]].Y1 > r.cells[i].H {
+		if n := len(run); n > 0 && r.cells[i].Y0-r.cells[run[n-1]].Y1 > 0.45*r.cells[i].H {
 			if r.cells[i].Y0 > l.y1 {
 				break
 			}
@@ -185,6 +192,28 @@ func (r *reader) heading(l label) stream {
 		col = append(col, i)
 	}
 	return r.proseOf(col)
+}
+
+// paragraphsBelow are the paragraphs to which a label leads that ends its line, 判决如下: or the heading 第三条 担保范围: the one beneath, and where
+// that is numbered those that are numbered too.
+func (r *reader) paragraphsBelow(l label) stream {
+	var s stream
+	numbered := false
+	for i := l.cells[len(l.cells)-1] + 1; i < len(r.cells) && i < l.cells[0]+14; i++ {
+		c := r.cells[i]
+		first, begins := r.leading(c)
+		starts := !c.wrapped
+		if c.label >= 0 || begins && first.colon || starts && len(s) > 0 && !(numbered && clauseStart.MatchString(c.Text)) || isDate(c.Text) {
+			break
+		}
+		if len(s) == 0 {
+			numbered = clauseStart.MatchString(c.Text)
+		} else {
+			s = append(s, nextLine)
+		}
+		s = append(s, r.span(c.from, c.to)...)
+	}
+	return s
 }
 
 func (r *reader) tellsField(l label) bool {

@@ -14,7 +14,7 @@ var (
 	addressEnd = regexp.MustCompile(`[,。;:、,;\t]|的|不动产|名下|房屋一[套处]|房产一[套处]|地块|(?:室|号|房|户|层|楼|栋|幢)(?:房屋|房产|住宅)`)
 	addressUse = regexp.MustCompile(`[省市区县州旗镇乡村路街巷道园苑号幢栋楼室组]`)
 	textEnd    = regexp.MustCompile(`[,。;\t]`)
-	leadWords  = regexp.MustCompile(`^(?:[:,、.;_\-\n]|为|是|系|于|在)+`)
+	leadWords  = regexp.MustCompile(`^(?:[:,、.;_\-\n]|\((?:章|公章|盖章)\)|为|是|系|于|在)+`)
 	tailMarks  = ",，。.;；:：、_-\n\t\"“”（(√✓☑"
 	noValue    = regexp.MustCompile(`^(?:/|-+|—+|无|\\|空白|\*+|×+|x+)$`)
 )

@@ -163,8 +163,11 @@ func (r *reader) wrapsInParagraph(c, d cell) bool {
 	if c.left < 0 {
 		end += r.numberWidth(d)
 	}
-	return end > r.margin(c)-2.2*h || r.runes[c.to-1] == '、'
+	return end > r.margin(c)-2.2*h && end-first.X0 > shortest*h || r.runes[c.to-1] == '、'
 }
+
+// shortest is the width, in character heights, below which a line is no full line of a paragraph.
+const shortest = 9
 
 // numberWidth is how wide the number is with which a line begins: no line ends inside a number, so the one before it ends early.
 func (r *reader) numberWidth(c cell) float64 {
@@ -578,6 +581,40 @@ func (r *reader) beneath(l label, n int) []stream {
 		y = col.y1 - 0.2*l.h
 	}
 	return out
+}
+
+// beneathHead is what stands beneath a label in the head of a table: a row of heads is told by two labels side by side in it.
+func (r *reader) beneathHead(l label) stream {
+	c := r.cells[l.cells[0]]
+	if c.label < 0 || c.right < 0 || r.cells[c.right].label >= 0 {
+		return nil
+	}
+	for i := range r.cells {
+		a := r.cells[i]
+		if a.page == c.page && a.Row == c.Row && a.label >= 0 && a.right >= 0 && r.cells[a.right].label >= 0 && a.X0 > c.X0 {
+			if u := r.beneath(l, 1); len(u) > 0 && r.asManyCells(c, r.cells[r.at[characters(u[0])[0]]]) {
+				return u[0]
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// asManyCells reports whether a row of a table, none of whose cells is a label, has about as many cells as its head; a few may be empty.
+func (r *reader) asManyCells(head, row cell) bool {
+	heads, cells := 0, 0
+	for _, c := range r.cells {
+		switch {
+		case c.page == head.page && c.Row == head.Row:
+			heads++
+		case c.page == row.page && c.Row == row.Row && c.label >= 0:
+			return false
+		case c.page == row.page && c.Row == row.Row:
+			cells++
+		}
+	}
+	return cells >= 3 && cells >= heads-2
 }
 
 // ofAnotherTable reports whether a cell beneath the head of a column is the value of a label that stands left of it, itself beneath the head

@@ -69,18 +69,25 @@ var sealing = regexp.MustCompile(`(?:局|公司|支行|中心|法院|派出所|�
 // titled are headings of two lines.
 var titled = []string{"协助执行通知书", "民事判决书", "送达回证", "受理案件通知书", "（副本）"}
 
+// renamed is a name or street and what stands in its place, character for character, also where a line ends within.
+type renamed struct {
+	old *regexp.Regexp
+	new []rune
+}
+
 // disguise replaces what could be anybody's by made-up values of the same length, the same one everywhere.
 type disguise struct {
 	w     *world
 	back  int // years
 	known map[string]string
-	names *strings.Replacer
+	names []renamed
 }
 
 var (
 	idInText     = regexp.MustCompile(`\d{17}[\dX]`)
 	phoneInText  = regexp.MustCompile(`\b1[3-9]\d{9}\b`)
-	certInText   = regexp.MustCompile(`第0\d{4,8}号`)
+	certInText   = regexp.MustCompile(`第\n?0[\d\n]{4,9}号`)
+	lonelyYear   = regexp.MustCompile(`^(?:19|20)\d\d$`)
 	yearInText   = regexp.MustCompile(`(^|[^\d第])((?:19|20)\d\d)(\n? ?[年.)）〕\]-])`)
 	formalInText = regexp.MustCompile(`[一二][〇○零一二三四五六七八九]{3}年`)
 	personInText = regexp.MustCompile(`^[王李马刘周赵钱孙][\p{Han}]{1,2}$`)
@@ -107,12 +114,17 @@ func newDisguise(w *world, wants []string) *disguise {
 	for i, street := range sheetStreets {
 		pairs = append(pairs, street, []string{"演禾路", "试澜街", "演桥巷"}[(i+m.back)%3])
 	}
-	m.names = strings.NewReplacer(pairs...)
+	for i := 0; i < len(pairs); i += 2 {
+		m.names = append(m.names, renamed{regexp.MustCompile(strings.Join(strings.Split(pairs[i], ""), "\n?")), []rune(pairs[i+1])})
+	}
 	return m
 }
 
 // over puts made-up values into a text.
 func (m *disguise) over(text string) string {
+	if lonelyYear.MatchString(text) { // a value that is nothing else
+		return strings.TrimSuffix(m.over(text+"年"), "年")
+	}
 	text = yearInText.ReplaceAllStringFunc(text, func(s string) string {
 		g := yearInText.FindStringSubmatch(s)
 		year, _ := strconv.Atoi(g[2])
@@ -140,9 +152,28 @@ func (m *disguise) over(text string) string {
 		return m.once(s, func() string { return "199" + m.w.digits(8) })
 	})
 	text = certInText.ReplaceAllStringFunc(text, func(s string) string {
-		return m.once(s, func() string { return "第0" + m.w.digits(len(s)-len("第0号")) + "号" })
+		plain := strings.ReplaceAll(s, "\n", "")
+		made := m.once(plain, func() string { return "第0" + m.w.digits(len(plain)-len("第0号")) + "号" })
+		return inPlaceOf(s, []rune(made))
 	})
-	return m.names.Replace(text)
+	for _, n := range m.names {
+		text = n.old.ReplaceAllStringFunc(text, func(s string) string { return inPlaceOf(s, n.new) })
+	}
+	return text
+}
+
+// inPlaceOf puts characters in place of others, line ends staying where they are.
+func inPlaceOf(old string, with []rune) string {
+	var b strings.Builder
+	i := 0
+	for _, c := range old {
+		if c != '\n' {
+			c = with[i]
+			i++
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
 }
 
 // once makes a value where the text has none for it yet.
