@@ -14,7 +14,7 @@ import (
 const doubt = 0.92
 
 const (
-	surround = 72  // pixels of strip around a stretch that the small network sees besides
+	surround = 48  // pixels of strip around a stretch that the small network sees besides
 	leastRun = 6   // digits; fewer tell no pitch
 	mostPart = 0.7 // where stretches cover more of a line than this, the line is read whole
 )

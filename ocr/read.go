@@ -14,7 +14,7 @@ import (
 
 // The size that a page is searched for text at, in pixels.
 const (
-	detectLongest  = 1280 // of the longer side; a larger page is shrunk
+	detectLongest  = 1152 // of the longer side; a larger page is shrunk
 	detectShortest = 640  // of the shorter side; a smaller page is enlarged
 	smallPrint     = 21   // median height of a text box; below it the page is searched again, larger
 	goodPrint      = 28   // the height that it is enlarged to

@@ -18,6 +18,8 @@ const (
 	turnLongest = 960 // pixels of the longer side are enough for it
 	turnLines   = 6   // lines are read each way
 	turnFew     = 3   // … or only these, where they are
+	turnStart   = 6   // of those, so much is read: the height of the box times this
+	turnPiece   = 12  // of the others
 	turnPlain   = 0.9 // … so legible that nothing else can be
 )
 
@@ -60,14 +62,14 @@ func (e *Engine) direction(ctx context.Context, picture gocv.Mat, quads []quad) 
 	}
 	if ways[0] == 0 {
 		few := telling(quads, false)
-		plain, err := e.legibility(ctx, picture, few[:min(len(few), turnFew)], 0)
+		plain, err := e.legibility(ctx, picture, few[:min(len(few), turnFew)], 0, turnStart)
 		if err != nil || len(few) >= turnFew && plain > turnPlain {
 			return 0, plain, err
 		}
 	}
 	score := map[int]float64{}
 	for _, way := range ways {
-		if score[way], err = e.legibility(ctx, picture, telling(quads, way%180 == 90), way); err != nil {
+		if score[way], err = e.legibility(ctx, picture, telling(quads, way%180 == 90), way, turnPiece); err != nil {
 			return 0, 0, err
 		}
 	}
@@ -99,13 +101,13 @@ func telling(quads []quad, standing bool) []quad {
 	return fit[:min(len(fit), turnLines)]
 }
 
-// legibility reads boxes of a picture as if it were turned clockwise by way degrees: the characters that are surely read, per line.
-func (e *Engine) legibility(ctx context.Context, picture gocv.Mat, quads []quad, way int) (float64, error) {
+// legibility reads boxes of a picture as if it were turned clockwise by way degrees, of each the start, piece times as long as high: the characters that are surely read, per line.
+func (e *Engine) legibility(ctx context.Context, picture gocv.Mat, quads []quad, way int, piece float64) (float64, error) {
 	var total float64
 	for _, q := range quads {
 		// Turning the page clockwise by a quarter brings its bottom left corner to the top left.
 		q = q.turned(4 - way/90)
-		q = q.part(0, min(1, 12*q.height()/max(q.width(), 1)))
+		q = q.part(0, min(1, piece*q.height()/max(q.width(), 1)))
 		if err := e.cores.Acquire(ctx, 1); err != nil {
 			return 0, err
 		}
