@@ -258,6 +258,11 @@ func onPage(p *models.Page) {
 		problems[i] = q
 	}
 	p.Quality.Problems = problems
+	signs := slices.Clone(p.Signs)
+	for i := range signs {
+		signs[i].Box = p.Flat.MapBox(signs[i].Box)
+	}
+	p.Signs = signs
 	lines := make([]models.Line, len(p.Lines))
 	for i, l := range p.Lines {
 		l.Box = p.Flat.MapBox(l.Box)

@@ -122,10 +122,11 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 			}
 		}
 	}
-	flat = flat.Turn(turn)
 	recognise := watch.lap()
+	signs := page.Signs(img, flat.ToUpload, turn, lines)
+	flat = flat.Turn(turn)
 
-	p := models.Page{File: name, Number: n + 1, Rotation: turn, Lines: lines, Flat: flat.ToUpload, Editor: upload.Editor(n),
+	p := models.Page{File: name, Number: n + 1, Rotation: turn, Lines: lines, Flat: flat.ToUpload, Signs: signs, Editor: upload.Editor(n),
 		Width: flat.Seen.Width, Height: flat.Seen.Height, Aspect: float64(flat.Image.Width) / float64(flat.Image.Height)}
 	flat.Seen.Lines = lines
 	p.Quality = flat.Inspect()

@@ -17,10 +17,18 @@ type Sheet struct {
 	W, H   float64
 	Image  *image.RGBA
 	Places map[string][]Place // field key → where its value stands
+	glyphs []printed          // every character, in the order of drawing
 	fonts  *Fonts
 	random *rand.Rand
 	dots   float64 // pixels per millimetre
 	pins   *ribbon // what prints the values; nil: the printer of the form itself
+}
+
+// printed is one character on a sheet: where its em square stands, and how it is written.
+type printed struct {
+	char  rune
+	place Place
+	style style
 }
 
 // The inks of the office.
@@ -65,6 +73,7 @@ func (s *Sheet) write(st style, x, y float64, text string) float64 {
 	for _, r := range text {
 		g := s.fonts.glyph(st.face, r)
 		sh.glyph(g, scale(st.size*s.dots/unitsPerGlyph).then(translate(x*s.dots, y*s.dots)))
+		s.glyphs = append(s.glyphs, printed{r, Place{x / s.W, (y - 0.88*st.size) / s.H, (x + g.advance*st.size) / s.W, (y + 0.12*st.size) / s.H}, st})
 		x += g.advance*st.size + st.tracking
 	}
 	ink(s.Image, sh, st.color, nil)

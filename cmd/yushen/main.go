@@ -43,7 +43,7 @@ func root() *cobra.Command {
 	c := &cobra.Command{Use: "yushen", Short: "不动产登记预审", Version: version, SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}}
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
-	c.AddCommand(serveCommand(), checkCommand(), readCommand(), matchCommand(), evalCommand(), rulesCommand(), packsCommand(), healthCommand(), mockDepartmentsCommand(), capturesCommand(), findCommand(), prepareCommand())
+	c.AddCommand(serveCommand(), checkCommand(), readCommand(), matchCommand(), evalCommand(), rulesCommand(), packsCommand(), healthCommand(), mockDepartmentsCommand(), capturesCommand(), editsCommand(), findCommand(), prepareCommand())
 	for _, sub := range c.Commands() {
 		if args := sub.Args; args != nil {
 			sub.Args = func(cmd *cobra.Command, words []string) error {

@@ -1,0 +1,255 @@
+package page
+
+import (
+	"math"
+	"math/bits"
+
+	"yushen/models"
+)
+
+// A photograph was stored as JPEG once: its blocks of 8 x 8 pixels hold only multiples of that file's steps, and still do, nearly, when the changed
+// picture is stored again in finer steps or without loss. What was pasted or typed later does not (double quantisation: Farid, Exposing Digital
+// Forgeries from JPEG Ghosts, 2009; Bianchi and Piva 2012). The steps are found in the picture itself.
+
+// frequencies are the DCT coefficients that are looked at, u across and v down: the lower ones, which writing fills.
+var frequencies = [...][2]int{{1, 0}, {0, 1}, {1, 1}, {2, 0}, {0, 2}, {2, 1}, {1, 2}, {2, 2}, {3, 0}, {0, 3}, {3, 1}, {1, 3}, {3, 2}, {2, 3}, {3, 3}}
+
+// cosines are the rows of the orthonormal DCT of 8 points (ITU-T T.81, A.3.3).
+var cosines = func() (c [4][8]float32) {
+	for u := range c {
+		for x := range c[u] {
+			c[u][x] = float32(math.Cos(float64(2*x+1)*float64(u)*math.Pi/16) / 2)
+		}
+	}
+	return c
+}()
+
+// dctBlock is one block of the picture's grid with the character that it belongs to.
+type dctBlock struct {
+	glyph int
+	coef  [len(frequencies)]float32
+}
+
+// blocks are the blocks whose middle lies on a character and that hold writing. Blocks where the sensor was saturated are left out: clipping
+// changes their coefficients.
+func (t *traces) blocks(ox, oy int) (out []dctBlock) {
+	for i, g := range t.glyphs {
+		row := &t.rows[g.row]
+		for y := gridAfter(g.r.Min.Y-4, oy); y+4 < g.r.Max.Y; y += 8 {
+			for x := gridAfter(g.r.Min.X-4, ox); x+4 < g.r.Max.X; x += 8 {
+				if x < row.r.Min.X || y < row.r.Min.Y || x+8 > row.r.Max.X || y+8 > row.r.Max.Y {
+					continue
+				}
+				if c, ok := transform(row, x, y); ok {
+					c.glyph = i
+					out = append(out, c)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// gridAfter is the first line of the grid at or after n.
+func gridAfter(n, offset int) int { return n + ((offset-n)%8+8)%8 }
+
+// transform is the DCT of one block; ok is false where it holds no writing or is clipped.
+func transform(row *patch, x, y int) (c dctBlock, ok bool) {
+	w := row.r.Dx()
+	at := (y-row.r.Min.Y)*w + x - row.r.Min.X
+	lo, hi := float32(255), float32(0)
+	clipped := 0
+	for j := range 8 {
+		for i, v := range row.grey[at+j*w : at+j*w+8] {
+			lo, hi = min(lo, v), max(hi, v)
+			if row.saturated[at+j*w+i] {
+				clipped++
+			}
+		}
+	}
+	if hi-lo < blockContrast || clipped > mostClipped {
+		return c, false
+	}
+	var part [8][4]float32
+	for j := range 8 {
+		px := row.grey[at+j*w : at+j*w+8 : at+j*w+8]
+		for u := range 4 {
+			k := &cosines[u]
+			part[j][u] = px[0]*k[0] + px[1]*k[1] + px[2]*k[2] + px[3]*k[3] + px[4]*k[4] + px[5]*k[5] + px[6]*k[6] + px[7]*k[7]
+		}
+	}
+	for i, f := range frequencies {
+		k := &cosines[f[1]]
+		sum := float32(0)
+		for j := range 8 {
+			sum += part[j][f[0]] * k[j]
+		}
+		if f[0] == 0 || f[1] == 0 { // the row of u = 0 is smaller by the root of two
+			sum *= math.Sqrt2 / 2
+		}
+		c.coef[i] = sum
+	}
+	return c, true
+}
+
+// comb is the step whose multiples a coefficient keeps to, and how surely; step 0: none was found.
+type comb struct {
+	step float64
+	keep float64 // share of the coefficients within combWidth of a multiple
+}
+
+// combOf finds the largest step that the coefficients of one frequency keep to nearly as evidently as to any: they keep to its parts as well, and to
+// the finer step of a later storage.
+func combOf(blocks []dctBlock, f int) comb {
+	most := 0.0
+	var told [mostStep + 1]float64
+	var kept [mostStep + 1]float64
+	const fine = 4 // bins for a grey level
+	var bins [fine * mostStep * 6]int
+	for i := range blocks {
+		if v := int(math.Abs(float64(blocks[i].coef[f]))*fine + 0.5); v < len(bins) {
+			bins[v]++
+		}
+	}
+	var used []int
+	for v, n := range bins {
+		if n > 0 {
+			used = append(used, v)
+		}
+	}
+	for s := mostStep; s >= leastStep; s-- {
+		n, near := 0, 0
+		for _, v := range used {
+			if v < int(combFrom*float64(s)*fine) {
+				continue
+			}
+			n += bins[v]
+			if r := v % (s * fine); min(r, s*fine-r) <= int(combWidth*float64(s)*fine) {
+				near += bins[v]
+			}
+		}
+		keep := float64(near) / float64(max(1, n))
+		if n >= combLeast && keep >= combKept {
+			told[s], kept[s] = float64(n)*evidence(keep), keep
+			most = math.Max(most, told[s])
+		}
+	}
+	for s := mostStep; s >= leastStep; s-- {
+		if told[s] > 0 && told[s] >= combNearly*most {
+			return comb{float64(s), kept[s]}
+		}
+	}
+	return comb{}
+}
+
+// evidence is what one coefficient tells for a step that a share of them keeps to, against half of them (Kullback and Leibler).
+func evidence(keep float64) float64 {
+	e := keep * math.Log(keep/(2*combWidth))
+	if keep < 1 {
+		e += (1 - keep) * math.Log((1-keep)/(1-2*combWidth))
+	}
+	return e
+}
+
+// pasted finds characters whose blocks do not keep to the steps that the rest of the page keeps to.
+func (t *traces) pasted() []models.Sign {
+	var blocks []dctBlock
+	var combs [len(frequencies)]comb
+	found := 0
+	for _, offset := range t.grids() {
+		c := t.blocks(offset[0], offset[1])
+		var k [len(frequencies)]comb
+		n := 0
+		for f := range frequencies {
+			if k[f] = combOf(c, f); k[f].step > 0 {
+				n++
+			}
+		}
+		if n > found {
+			blocks, combs, found = c, k, n
+		}
+		if found >= leastCombs {
+			break
+		}
+	}
+	if found < leastCombs {
+		return nil
+	}
+	n, kept, doubt := make([]int, len(t.glyphs)), make([]int, len(t.glyphs)), make([]float64, len(t.glyphs))
+	against := make([]uint, len(t.glyphs)) // a bit for each frequency that tells against a character
+	for i := range blocks {
+		c := &blocks[i]
+		for f, k := range combs {
+			v := math.Abs(float64(c.coef[f]))
+			if k.step == 0 || v < combFrom*k.step {
+				continue
+			}
+			n[c.glyph]++
+			if math.Abs(v-k.step*math.Round(v/k.step)) <= combWidth*k.step {
+				kept[c.glyph]++
+				doubt[c.glyph] += math.Log(2 * combWidth / k.keep)
+			} else {
+				doubt[c.glyph] += math.Log((1 - 2*combWidth) / (1 - math.Min(k.keep, 0.97)))
+				against[c.glyph] |= 1 << f
+			}
+		}
+	}
+	return t.deviant(models.Pasted, func(i int) float64 {
+		if n[i] < leastCoefs || float64(kept[i]) > mostKept*float64(n[i]) || bits.OnesCount(against[i]) < leastAgainst {
+			return 0
+		}
+		return doubt[i] / pastedDoubt
+	}, func(i int) bool { return n[i] >= leastCoefs })
+}
+
+// grids are the places where the blocks may begin: a camera counts from the top left of what it stored, and may have stored the picture turned.
+func (t *traces) grids() (out [][2]int) {
+	for _, x := range []int{0, t.img.Width % 8} {
+		for _, y := range []int{0, t.img.Height % 8} {
+			out = append(out, [2]int{x, y})
+			if t.img.Height%8 == 0 {
+				break
+			}
+		}
+		if t.img.Width%8 == 0 {
+			break
+		}
+	}
+	return out
+}
+
+// deviant makes signs of the runs of characters that deviate: over is how far, in thresholds; judged tells which could be judged. Where many deviate,
+// or in many lines, the page is of two kinds of print or of two pictures, and nothing is said.
+func (t *traces) deviant(kind models.SignKind, over func(i int) float64, judged func(i int) bool) (signs []models.Sign) {
+	all, off := 0, 0
+	lines := map[int]bool{}
+	for i := range t.glyphs {
+		if !judged(i) {
+			continue
+		}
+		all++
+		if over(i) >= 1 {
+			off++
+			lines[t.glyphs[i].line] = true
+		}
+	}
+	most := mostDeviant
+	if len(lines) == 1 {
+		most = mostDeviantLine
+	}
+	if off == 0 || float64(off) > most*float64(all) || len(lines) > mostDeviantLines {
+		return nil
+	}
+	for i := 0; i < len(t.glyphs); i++ {
+		if over(i) < 1 {
+			continue
+		}
+		from, best := i, over(i)
+		for i+1 < len(t.glyphs) && t.glyphs[i+1].line == t.glyphs[from].line && over(i+1) >= 1 {
+			i++
+			best = math.Max(best, over(i))
+		}
+		signs = append(signs, t.sign(kind, from, i, 0.5+best/6))
+	}
+	return signs
+}

@@ -1,0 +1,64 @@
+package page
+
+import "yushen/models"
+
+// Thresholds of the traces of editing. `yushen edits` draws changed pictures and innocent ones and prints what was found and what was wrongly
+// suspected. A suspicion costs an honest citizen the automatic approval, so each stands well beyond what any innocent picture shows.
+const (
+	fewGlyphs        = 12      // characters: with fewer there is nothing to compare with
+	shortLine        = 12      // characters of a line without digits that is looked at all the same: a name, a heading
+	mostTracePixels  = 600_000 // of all lines together
+	leastTraceHeight = 12      // pixels of a line: smaller print fills too few blocks
+	mostTraceHeight  = 160
+	mostSlope        = 0.12 // of a line: characters' upright boxes would hold their neighbours
+
+	mostDeviant      = 0.1 // share of a page's characters that may deviate before the page, not the characters, is the cause
+	mostDeviantLine  = 0.4 // … where they all stand in one line
+	mostDeviantLines = 2
+)
+
+// Grain of the paper (噪点).
+const (
+	paperDepth   = 0.25 // of the way from paper to ink: darker is no paper
+	paperWhite   = 254  // grey levels: a saturated sensor has no grain
+	paperLeast   = 60   // pixels of paper that show a character's grain
+	plainPixels  = 64   // pixels of a block: all of them
+	plainBlocks  = 6    // plain blocks that show a line's grain
+	grainAlive   = 0.8  // grey levels: below, storage has left no grain to compare
+	evenGrain    = 0.6  // of the line's: a page with less at every twentieth character has no even grain
+	paintedGrain = 0.15 // of the line's
+
+	copiedNoise = 0.35 // of the difference that grain alone makes between two prints of a character
+	copySearch  = 2    // pixels that the middles of two equal characters may lie apart
+	mostPairs   = 3000
+)
+
+// Storage steps (JPEG).
+const (
+	blockContrast = 12   // grey levels within a block that holds writing
+	mostClipped   = 0    // saturated pixels of a block
+	leastStep     = 3    // below, the rounding to whole grey levels hides the steps
+	mostStep      = 48   // beyond, writing fills no second multiple
+	combFrom      = 0.6  // of a step: smaller coefficients are near zero, which is a multiple of anything
+	combWidth     = 0.25 // of a step to either side of a multiple: half of what has no steps at all falls there too
+	combKept      = 0.9  // share of the page's coefficients that keep to a step
+	combNearly    = 0.8  // of the evidence for the most evident step
+	combLeast     = 150  // coefficients that show it
+	leastCombs    = 5    // frequencies with steps
+	leastAgainst  = 4    // frequencies that tell against a character: along a ruled line a few coefficients repeat
+	leastCoefs    = 20   // of a character
+	mostKept      = 0.72 // share of a character's coefficients that keep to the steps; without any, half do
+	pastedDoubt   = 14.0 // log likelihood of a character without the page's steps against one with them
+)
+
+// SignThresholds are the thresholds from which each trace is told, for who reads a measurement.
+var SignThresholds = []struct {
+	Kind  models.SignKind
+	Value float64
+	Of    string
+}{
+	{models.Pasted, mostKept, "at most this share of a character's coefficients keeps to the page's storage steps"},
+	{models.Pasted, pastedDoubt, "and at least this log likelihood that it was never stored with them"},
+	{models.Painted, paintedGrain, "at most this share of its line's grain is on the paper around a character"},
+	{models.Copied, copiedNoise, "at most this share of the difference that grain alone makes is between two prints of a character"},
+}
