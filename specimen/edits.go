@@ -52,15 +52,15 @@ type Innocent string
 
 // The innocents beside every readable kind of capture.
 const (
-	Resaved    Innocent = "resaved"    // 相册里另存过一次
-	ChatTwice  Innocent = "chat_twice" // 聊天软件转发了两次
-	Screenshot Innocent = "screenshot" // 电子文件的截屏
-	Joined     Innocent = "joined"     // 身份证两面拼成一张
-	Cut        Innocent = "cut"        // 裁过边再存
+	Resaved   Innocent = "resaved"    // 相册里另存过一次
+	ChatTwice Innocent = "chat_twice" // 聊天软件转发了两次
+	Drawn     Innocent = "drawn"      // 电子文件存成的图片
+	Joined    Innocent = "joined"     // 身份证两面拼成一张
+	Cut       Innocent = "cut"        // 裁过边再存
 )
 
 // Innocents lists them.
-var Innocents = []Innocent{Resaved, ChatTwice, Screenshot, Joined, Cut}
+var Innocents = []Innocent{Resaved, ChatTwice, Drawn, Joined, Cut}
 
 // Edited is one picture and what was done to it. Camera is the JPEG quality of the picture before it was changed, Careful 0 for a crude hand to 1.
 type Edited struct {
@@ -108,7 +108,7 @@ func WriteEdits(dir string, seed uint64, count int) error {
 	}
 	looks := []Kind{Scan, Desk, Lamp, Fold, Stained, Skewed}
 	for i := range count {
-		d.draw(seed + uint64(i))
+		d.seed, d.papers = seed+uint64(i), map[paperKey]*Paper{}
 		for _, camera := range cameras {
 			for _, forgery := range Forgeries {
 				for _, saving := range Savings {
@@ -156,30 +156,32 @@ func ReadEdits(dir string) (all []Edited, err error) {
 	return all, nil
 }
 
-// darkroom makes the pictures: of one paper of each type, and of a second one to take pieces from.
+// darkroom makes the pictures. Its papers, of each kind one to show and one to take pieces from, serve for a round of pictures.
 type darkroom struct {
-	fonts   *Fonts
-	random  *rand.Rand
-	papers  [2][]*Paper
-	needles *Paper
+	fonts  *Fonts
+	random *rand.Rand
+	seed   uint64
+	papers map[paperKey]*Paper
 }
 
-// draw draws the papers that the next pictures are taken of.
-func (d *darkroom) draw(seed uint64) {
-	for i := range d.papers {
-		d.papers[i] = d.studio(seed, i).everyPaper()
-	}
-	f := d.studio(seed, 2)
-	f.pins = true
-	for _, p := range f.everyPaper() {
-		if p.Type == "tax_certificate" {
-			d.needles = p
-		}
-	}
+type paperKey struct {
+	copy, kind int
+	needles    bool
 }
 
-func (d *darkroom) studio(seed uint64, n int) *folder {
-	random := rand.New(rand.NewPCG(seed, uint64(1000+n)))
+// paper draws a paper of a kind, once.
+func (d *darkroom) paper(k paperKey) *Paper {
+	p := d.papers[k]
+	if p == nil {
+		f := d.studio(rand.New(rand.NewPCG(d.seed, uint64(1000+2*k.kind+k.copy))))
+		f.pins = k.needles
+		p = f.anyPaper(k.kind)
+		d.papers[k] = p
+	}
+	return p
+}
+
+func (d *darkroom) studio(random *rand.Rand) *folder {
 	return &folder{studio: &studio{fonts: d.fonts, random: random, dpi: scanDPI}, world: &world{random: random, today: "2026-06-01"}}
 }
 
@@ -206,11 +208,11 @@ func (d *darkroom) taken(s *Sheet, kind Kind, camera int) *shot {
 
 // develop makes one picture and notes what is in it.
 func (d *darkroom) develop(e *Edited) *image.RGBA {
-	n := d.random.IntN(len(d.papers[0]))
-	for e.Forgery != None && len(digits(fullest(d.papers[0][n]))) == 0 {
-		n = (n + 1) % len(d.papers[0])
+	n := d.random.IntN(paperKinds)
+	for e.Forgery != None && len(digits(fullest(d.paper(paperKey{kind: n})))) == 0 {
+		n = (n + 1) % paperKinds
 	}
-	p := d.papers[0][n]
+	p := d.paper(paperKey{kind: n})
 	e.Type = p.Type
 	s := fullest(p)
 	if e.Forgery == None {
@@ -218,7 +220,7 @@ func (d *darkroom) develop(e *Edited) *image.RGBA {
 	}
 	out := d.taken(s, Kind(e.Look), e.Camera)
 	all := digits(s)
-	e.Place = d.forge(e, out, s, all[d.random.IntN(len(all))], fullest(d.papers[1][n]))
+	e.Place = d.forge(e, out, s, all[d.random.IntN(len(all))], fullest(d.paper(paperKey{copy: 1, kind: n})))
 	e.Lines = out.lines(s)
 	return out.image
 }
@@ -447,7 +449,7 @@ func (d *darkroom) innocent(e *Edited, s *Sheet) *image.RGBA {
 		out := d.taken(s, Chat, e.Camera)
 		e.Lines = out.lines(s)
 		return out.image
-	case Screenshot:
+	case Drawn:
 		e.Saving = Lossless
 		e.Lines = (&shot{image: s.Image, point: same}).lines(s)
 		return s.Image
@@ -457,11 +459,18 @@ func (d *darkroom) innocent(e *Edited, s *Sheet) *image.RGBA {
 	return d.unstored(s, e)
 }
 
+// The kinds of anyPaper that are asked for by name; the back of an ID card follows its front.
+const (
+	taxKind     = 9
+	idFrontKind = 10
+)
+
 // unstored is a capture before its camera stores it.
 func (d *darkroom) unstored(s *Sheet, e *Edited) *image.RGBA {
 	kind := Kind(e.Look)
 	if kind == Needles {
-		s, e.Type = fullest(d.needles), d.needles.Type
+		p := d.paper(paperKey{kind: taxKind, needles: true})
+		s, e.Type = fullest(p), p.Type
 	}
 	out := take(s, Capture{kind, 0.2 + 0.6*d.random.Float64()}, d.random)
 	e.Lines = out.lines(s)
@@ -471,10 +480,8 @@ func (d *darkroom) unstored(s *Sheet, e *Edited) *image.RGBA {
 // joined lays the two sides of an ID card, each taken and stored by itself, into one picture.
 func (d *darkroom) joined(e *Edited) *image.RGBA {
 	e.Saving, e.Type = Finest, "id_card"
-	f := &folder{studio: &studio{fonts: d.fonts, random: d.random, dpi: cardDPI}, world: &world{random: d.random, today: "2026-06-01"}}
-	who := f.world.person()
-	front := d.taken(f.idFront(who).Pages[0], Desk, e.Camera).image
-	back := d.taken(f.idBack(who).Pages[0], Scan, cameras[d.random.IntN(len(cameras))]).image
+	front := d.taken(fullest(d.paper(paperKey{kind: idFrontKind})), Desk, e.Camera).image
+	back := d.taken(fullest(d.paper(paperKey{kind: idFrontKind + 1})), Scan, cameras[d.random.IntN(len(cameras))]).image
 	w, gap := max(front.Rect.Dx(), back.Rect.Dx()), 30+d.random.IntN(40)
 	out := image.NewRGBA(image.Rect(0, 0, w, front.Rect.Dy()+back.Rect.Dy()+gap))
 	draw.Draw(out, out.Rect, image.White, image.Point{}, draw.Src)
