@@ -22,7 +22,7 @@ func Signs(img models.Image, toUpload models.Homography, clockwise int, lines []
 	}
 	signs := t.pasted()
 	if of, row, alive := t.grains(); alive {
-		signs = slices.Concat(signs, t.painted(of, row), t.copied(of, row))
+		signs = slices.Concat(signs, t.painted(of, row), t.copied(row))
 	}
 	return signs
 }
@@ -117,7 +117,7 @@ func (t *traces) located(i int) ([]glyphAt, image.Rectangle) {
 	if side := min(all.Dx(), all.Dy()); side < leastTraceHeight || side > mostTraceHeight {
 		return nil, all
 	}
-	return glyphs, all.Inset(-8).Intersect(frame)
+	return glyphs, all.Inset(-traceMargin).Intersect(frame)
 }
 
 // patchOf takes the luma of a part of the picture (ITU-T T.871): what JPEG stores.

@@ -10,10 +10,10 @@ import (
 
 // copied finds pairs of the same character whose pictures are equal beyond what the grain of paper and print allows. Pairs that lie whole blocks apart
 // are left out: there storage makes equal what was nearly equal.
-func (t *traces) copied(of, row []float64) (signs []models.Sign) {
+func (t *traces) copied(row []float64) (signs []models.Sign) {
 	same := map[string][]int{}
 	for i, g := range t.glyphs {
-		if row[g.row] >= grainAlive && of[i] >= 0 {
+		if row[g.row] >= grainAlive {
 			text := t.lines[g.line].Chars[g.char].Text
 			same[text] = append(same[text], i)
 		}
@@ -21,15 +21,18 @@ func (t *traces) copied(of, row []float64) (signs []models.Sign) {
 	taken := map[int]float64{}
 	pairs := 0
 	for _, list := range same {
-		middles := make([]image.Point, len(list))
+		middles, inks := make([]image.Point, len(list)), make([]int, len(list))
 		for k, i := range list {
-			middles[k] = t.rows[t.glyphs[i].row].middle(t.glyphs[i].r)
+			middles[k], inks[k] = t.rows[t.glyphs[i].row].middle(t.glyphs[i].r)
 		}
 		for a, i := range list {
 			for b := a + 1; b < len(list); b++ {
 				j := list[b]
 				if pairs++; pairs > mostPairs {
 					break
+				}
+				if abs(inks[a]-inks[b])*inkLikeness > inks[a] {
+					continue
 				}
 				noise := math.Min(row[t.glyphs[i].row], row[t.glyphs[j].row])
 				if d, ok := t.difference(t.glyphs[i], t.glyphs[j], middles[b].Sub(middles[a]), middles[a], copiedNoise*2*noise*noise); ok {
@@ -77,8 +80,8 @@ func (t *traces) difference(a, b glyphAt, apart, middle image.Point, most float6
 
 func abs(n int) int { return max(n, -n) }
 
-// middle is the centre of the ink in a part of a row.
-func (p *patch) middle(r image.Rectangle) image.Point {
+// middle is the centre of the ink in a part of a row, and how many pixels it has.
+func (p *patch) middle(r image.Rectangle) (image.Point, int) {
 	lo, hi := p.contrast(r)
 	level := (lo + hi) / 2
 	r = r.Intersect(p.r)
@@ -92,9 +95,9 @@ func (p *patch) middle(r image.Rectangle) image.Point {
 		}
 	}
 	if n == 0 {
-		return r.Min.Add(r.Size().Div(2))
+		return r.Min.Add(r.Size().Div(2)), 0
 	}
-	return image.Pt((x+n/2)/n, (y+n/2)/n)
+	return image.Pt((x+n/2)/n, (y+n/2)/n), n
 }
 
 // meanSquare compares a window of p with the same window of q shifted, every step-th pixel each way; it stops once beyond most.

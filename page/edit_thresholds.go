@@ -11,6 +11,7 @@ const (
 	leastTraceHeight = 12      // pixels of a line: smaller print fills too few blocks
 	mostTraceHeight  = 160
 	mostSlope        = 0.12 // of a line: characters' upright boxes would hold their neighbours
+	traceMargin      = 12   // pixels around a line: a row of blocks of plain paper
 
 	mostDeviant      = 0.1 // share of a page's characters that may deviate before the page, not the characters, is the cause
 	mostDeviantLine  = 0.4 // … where they all stand in one line
@@ -19,18 +20,19 @@ const (
 
 // Grain of the paper (噪点).
 const (
-	paperDepth   = 0.25 // of the way from paper to ink: darker is no paper
+	paperDepth   = 0.15 // of the way from paper to ink: darker is no paper
 	paperWhite   = 254  // grey levels: a saturated sensor has no grain
-	paperLeast   = 60   // pixels of paper that show a character's grain
-	plainPixels  = 64   // pixels of a block: all of them
+	paperLeast   = 30   // pixels of paper, two away from any ink, that show a character's grain
+	plainPixels  = 32   // pixels of a block: its middle columns
 	plainBlocks  = 6    // plain blocks that show a line's grain
-	grainAlive   = 0.8  // grey levels: below, storage has left no grain to compare
+	grainAlive   = 0.45 // grey levels: below, storage has left no grain to compare
 	evenGrain    = 0.6  // of the line's: a page with less at every twentieth character has no even grain
 	paintedGrain = 0.15 // of the line's
 
 	copiedNoise = 0.35 // of the difference that grain alone makes between two prints of a character
 	copySearch  = 2    // pixels that the middles of two equal characters may lie apart
-	mostPairs   = 3000
+	mostPairs   = 20_000
+	inkLikeness = 12 // one part in so many is how much the ink of equal characters may differ: their boxes are not equal
 )
 
 // Storage steps (JPEG).

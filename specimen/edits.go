@@ -220,9 +220,24 @@ func (d *darkroom) develop(e *Edited) *image.RGBA {
 	}
 	out := d.taken(s, Kind(e.Look), e.Camera)
 	all := digits(s)
-	e.Place = d.forge(e, out, s, all[d.random.IntN(len(all))], fullest(d.paper(paperKey{copy: 1, kind: n})))
+	target := all[d.random.IntN(len(all))]
 	e.Lines = out.lines(s)
+	var now rune
+	e.Place, now = d.forge(e, out, s, target, fullest(d.paper(paperKey{copy: 1, kind: n})))
+	relabel(e.Lines, out.place(target.place), now)
 	return out.image
+}
+
+// relabel says what a changed character reads now.
+func relabel(lines []models.Line, at Place, now rune) {
+	box := models.Rect(at[0], at[1], at[2], at[3])
+	for i := range lines {
+		for j := range lines[i].Chars {
+			if c := &lines[i].Chars[j]; c.Box == box {
+				c.Text = string(now)
+			}
+		}
+	}
 }
 
 // lines are what is printed on a sheet, where the picture shows it.
@@ -264,17 +279,19 @@ func (s *shot) pixels(p Place, margin float64) image.Rectangle {
 	return image.Rect(int(at[0]*w-m), int(at[1]*h-m), int(math.Ceil(at[2]*w+m)), int(math.Ceil(at[3]*h+m))).Intersect(s.image.Rect)
 }
 
-// forge changes the value and says where.
-func (d *darkroom) forge(e *Edited, out *shot, s *Sheet, target printed, s2 *Sheet) Place {
+// forge changes a digit of a value, or the value, and says where, and what the digit is now.
+func (d *darkroom) forge(e *Edited, out *shot, s *Sheet, target printed, s2 *Sheet) (Place, rune) {
+	now := target.char
 	at := out.pixels(target.place, 0.06)
 	switch e.Forgery {
 	case CopiedDigit:
 		if g := d.another(s, target); g != nil {
+			now = g.char
 			from := out.pixels(g.place, 0.06)
 			paste(out.image, clone(out.image), from, at.Min, e.Careful)
 		}
 	case TypedDigit:
-		d.typed(out, target, at, e.Careful)
+		now = d.typed(out, target, at, e.Careful)
 	case OtherDigit, OtherLine:
 		kind := Kind(e.Look)
 		if e.Careful == 0 {
@@ -283,7 +300,7 @@ func (d *darkroom) forge(e *Edited, out *shot, s *Sheet, target printed, s2 *She
 		out2 := d.taken(s2, kind, cameras[d.random.IntN(len(cameras))])
 		from := target
 		if g := d.another(s2, target); g != nil {
-			from = *g
+			from, now = *g, g.char
 		}
 		if e.Forgery == OtherLine {
 			from.place, target.place = row(s2, from), row(s, target)
@@ -296,7 +313,7 @@ func (d *darkroom) forge(e *Edited, out *shot, s *Sheet, target printed, s2 *She
 		paste(out.image, out2.image, src, at.Min, e.Careful)
 	}
 	w, h := float64(out.image.Rect.Dx()), float64(out.image.Rect.Dy())
-	return Place{float64(at.Min.X) / w, float64(at.Min.Y) / h, float64(at.Max.X) / w, float64(at.Max.Y) / h}
+	return Place{float64(at.Min.X) / w, float64(at.Min.Y) / h, float64(at.Max.X) / w, float64(at.Max.Y) / h}, now
 }
 
 // another is some other digit of the same print, nil where there is none.
@@ -377,8 +394,8 @@ func paperOf(img *image.RGBA, r image.Rectangle) (c [3]float64) {
 	return c
 }
 
-// typed paints a digit out and writes another one: a crude hand in one flat colour, a careful one over paper from beside it and as soft as the print.
-func (d *darkroom) typed(out *shot, target printed, at image.Rectangle, careful float64) {
+// typed paints a digit out and writes another one, which it returns: a crude hand in one flat colour, a careful one over paper from beside it and as soft as the print.
+func (d *darkroom) typed(out *shot, target printed, at image.Rectangle, careful float64) rune {
 	paper := paperOf(out.image, at)
 	dark := darkest(out.image, at)
 	if careful > 0 {
@@ -410,6 +427,7 @@ func (d *darkroom) typed(out *shot, target printed, at image.Rectangle, careful 
 		draw.Draw(layer, at, part, image.Point{}, draw.Src)
 	}
 	draw.Draw(out.image, at, layer, at.Min, draw.Src)
+	return digit
 }
 
 // darkest is the colour of the ink in a part of a picture: its darkest pixel of each channel but a few.
