@@ -174,7 +174,9 @@ func (d *darkroom) paper(k paperKey) *Paper {
 	p := d.papers[k]
 	if p == nil {
 		f := d.studio(rand.New(rand.NewPCG(d.seed, uint64(1000+2*k.kind+k.copy))))
-		f.pins = k.needles
+		if k.needles {
+			f.pins = printer(Needles, 0.4)
+		}
 		p = f.anyPaper(k.kind)
 		d.papers[k] = p
 	}
@@ -264,7 +266,7 @@ func (o *shot) lines(s *Sheet) (lines []models.Line) {
 // digits are the digits of a sheet's values.
 func digits(s *Sheet) (all []printed) {
 	for _, g := range s.glyphs {
-		if p := row(s, g); unicode.IsDigit(g.char) && !g.style.needles && p != g.place {
+		if p := row(s, g); unicode.IsDigit(g.char) && g.style.pins == nil && p != g.place {
 			all = append(all, g)
 		}
 	}

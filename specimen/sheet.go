@@ -65,6 +65,12 @@ func (s *Sheet) width(st style, text string) float64 {
 
 // write draws a line with its left end at x and its baseline at y; it returns where the line ends.
 func (s *Sheet) write(st style, x, y float64, text string) float64 {
+	at := x
+	for _, r := range text {
+		end := at + s.fonts.glyph(st.face, r).advance*st.size
+		s.glyphs = append(s.glyphs, printed{r, Place{at / s.W, (y - 0.88*st.size) / s.H, end / s.W, (y + 0.12*st.size) / s.H}, st})
+		at = end + st.tracking
+	}
 	if st.pins != nil {
 		s.strike(*st.pins, st, x, y, text)
 		return x + s.width(st, text)
@@ -73,7 +79,6 @@ func (s *Sheet) write(st style, x, y float64, text string) float64 {
 	for _, r := range text {
 		g := s.fonts.glyph(st.face, r)
 		sh.glyph(g, scale(st.size*s.dots/unitsPerGlyph).then(translate(x*s.dots, y*s.dots)))
-		s.glyphs = append(s.glyphs, printed{r, Place{x / s.W, (y - 0.88*st.size) / s.H, (x + g.advance*st.size) / s.W, (y + 0.12*st.size) / s.H}, st})
 		x += g.advance*st.size + st.tracking
 	}
 	ink(s.Image, sh, st.color, nil)
