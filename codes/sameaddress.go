@@ -5,7 +5,11 @@ import "strings"
 // SameAddress compares two locations as a clerk does (坐落比对): province, city, county and town may be left out but must not conflict; 幢,
 // 栋, 号楼, #楼 and 室, 号 mean the same; numbers may be Chinese or full width. A part that only one of them names, or a character that could
 // not be read, cannot be told.
-func SameAddress(a, b string) Sameness {
+func SameAddress(a, b string) Sameness { return SameReadAddress(a, b, 1) }
+
+// SameReadAddress is SameAddress for readings of which the less certain can be trusted so far (0 to 1): parts that differ only in characters that
+// look alike cannot be told where MayBe says so.
+func SameReadAddress(a, b string, sure float64) Sameness {
 	na, nb := normalAddress(a), normalAddress(b)
 	if na == "" || nb == "" {
 		return CannotTell
@@ -24,7 +28,7 @@ func SameAddress(a, b string) Sameness {
 		case p[0] == p[1]:
 		case p[0] == "" || p[1] == "":
 			gap = true
-		case hasUnreadable(p[0]+p[1]) && couldAgree(p[0], p[1]):
+		case MayBe(p[0], p[1], sure):
 			gap = true
 		case hasUnreadable(na+nb) && !(x.complete() && y.complete()):
 			gap = true

@@ -94,6 +94,9 @@ func moneyText(f codes.Fen, err error) string {
 // that look alike, and was not read surely enough to tell them apart, cannot be told.
 func (k Kind) Same(a, b string, sure float64) codes.Sameness {
 	s := k.same(a, b)
+	if s == codes.Different && k == Address {
+		s = codes.SameReadAddress(a, b, sure)
+	}
 	if s != codes.Different || sure >= 1 {
 		return s
 	}
