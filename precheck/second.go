@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"yushen/codes"
 	"yushen/models"
 )
 
@@ -145,8 +146,12 @@ func settle(d doubtful, r SecondReading) {
 		f.Second, f.Status = d.known, models.Uncertain
 	case said == confirms, d.known == first && forFirst:
 		f.Status, f.Confirmed = models.Read, true
+	case !forFirst && !hasDigit(first) && codes.OnlyLookAlikes(first, d.known): // nobody confirms what differs by a stroke only; numbers have check digits
+		f.Second, f.Status = d.known, models.Uncertain
 	}
 }
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
 
 // vouches says whether the witness reads a value.
 func vouches(witness, value string) bool {
