@@ -85,6 +85,9 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	if math.Abs(d.X0-left) > 0.9*h && !centred || gap > 0.9*h || d.X1 > c.X1+1.6*h {
 		return false
 	}
+	if r.runes[c.to-1] == '。' && c.left < 0 && d.left < 0 && c.X1 < r.margin(c)-2.2*h && !r.inTable(c) {
+		return false // the end of a paragraph
+	}
 	if math.Min(c.H, d.H) < 0.6*h || gap > 0.35*h && r.rowsOfOneTable(c, d) {
 		return false
 	}
