@@ -90,6 +90,11 @@ func (f *Flat) boxOf(q quad) (b models.Box) {
 // decoded reads a code out of the upright rectangle around a quad of the page, shrunk or enlarged by a factor. at are the reader's own points, in
 // pixels of the page: the centres of a QR code's finders from below, by way of the corner, to the right.
 func (f *Flat) decoded(q quad, factor float64, reader gozxing.Reader) (text string, at []point, ok bool) {
+	defer func() {
+		if recover() != nil { // in a reader: what it stumbles over is a picture, not this program
+			ok = false
+		}
+	}()
 	var s scope
 	defer s.close()
 	page := s.own(view(f.Image))

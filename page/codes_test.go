@@ -105,3 +105,23 @@ func TestACodeInGB18030(t *testing.T) {
 		t.Errorf("what a stranger printed comes through as %.40q", got)
 	}
 }
+
+// FuzzCodes lays a code under whatever a picture may show.
+func FuzzCodes(f *testing.F) {
+	f.Add([]byte{0, 255, 0}, uint16(300))
+	f.Fuzz(func(t *testing.T, paint []byte, width uint16) {
+		page := withCode(t, qrcode.NewQRCodeWriter(), gozxing.BarcodeFormat_QR_CODE, link, image.Rect(1250, 150, 1500, 400), utf8Hint)
+		for i, v := range paint {
+			x, y := 1250+i*7%250, 150+i*int(width)%250
+			at := 3 * (y*page.Width + x)
+			page.BGR[at], page.BGR[at+1], page.BGR[at+2] = v, v, v
+		}
+		r := image.Rect(0, 0, page.Width, 500)
+		f := Flat{Image: models.Image{Width: r.Dx(), Height: r.Dy(), BGR: page.BGR[:3*r.Dx()*r.Dy()]}}
+		for _, c := range f.Codes() {
+			if c.Text == "" || len([]rune(c.Text)) > longestCode {
+				t.Errorf("code of %q", c.Text)
+			}
+		}
+	})
+}

@@ -53,7 +53,7 @@ func allPages(name string, data []byte) error {
 	}
 	defer u.Close()
 	for n := range u.Len() {
-		if _, err := u.Page(ctx, n); err != nil {
+		if _, _, err := u.PageText(ctx, n); err != nil {
 			return err
 		}
 	}

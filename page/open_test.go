@@ -515,7 +515,7 @@ func openAnything(t *testing.T, data []byte) {
 	if err == nil {
 		defer u.Close()
 		var img models.Image
-		if img, err = u.Page(ctx, 0); err == nil && (img.Width*img.Height > 1<<20 || len(img.BGR) != 3*img.Width*img.Height) {
+		if img, _, err = u.PageText(ctx, 0); err == nil && (img.Width*img.Height > 1<<20 || len(img.BGR) != 3*img.Width*img.Height) {
 			t.Fatalf("picture of %d x %d with %d bytes", img.Width, img.Height, len(img.BGR))
 		}
 	}
