@@ -33,6 +33,7 @@ var (
 	faultOFDPicture = &fault{models.BadFile, "里有读不了的图。请用OFD阅读器导出成PDF再上传。", "OFD with a picture of an unknown kind"}
 	faultOFDFont    = &fault{models.BadFile, "是OFD文件，暂时读不了。请用OFD阅读器导出成PDF再上传。", "no font on this machine"}
 	faultRare       = &fault{models.BadFile, "的存储方式不常见，读不了。请另存为JPG或PDF再上传。", "unsupported variant"}
+	faultDecoder    = &fault{models.Internal, "暂时打不开，是系统的问题。请稍后再试。", "no decoder"}
 	faultSlow       = &fault{models.Timeout, "处理太久，没能打开。请稍后再试；还是不行，请改成照片逐页上传。", "deadline passed"}
 )
 

@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -35,7 +36,7 @@ func (d goDecoder) open(data []byte, l Limits) (pager, error) {
 		return nil, tooManyPixels(w, h)
 	}
 	turned := tiffOrientation(webpChunk(data, "EXIF"))
-	return picture{func() (models.Image, error) {
+	return picture{func(context.Context) (models.Image, error) {
 		m, err := d.decode(bytes.NewReader(data))
 		if err != nil {
 			return models.Image{}, rare(fmt.Errorf("decode: %w", err))

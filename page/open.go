@@ -79,10 +79,15 @@ func NewOpener(l Limits, options ...Option) (*Opener, error) {
 	return o, nil
 }
 
-// WarmUp starts the PDF and HEIC readers, so that the first citizen with such a file does not wait for it. A service calls it in the background.
+// WarmUp starts the readers of PDF and HEIC and a decoder of JPEG and PNG, so that the first citizen with such a file does not wait for it. A service
+// calls it in the background.
 func (o *Opener) WarmUp() error {
 	_, err := o.pdf.start()
-	return errors.Join(err, o.heic.Start())
+	d, _, noDecoder := decoders.take()
+	if noDecoder == nil {
+		decoders.give(d)
+	}
+	return errors.Join(err, o.heic.Start(), noDecoder)
 }
 
 // Close frees the readers.

@@ -140,7 +140,7 @@ func (f pdfFile) count() int { return f.pages }
 
 func (f pdfFile) page(ctx context.Context, n int) (img models.Image, err error) {
 	err = f.withPage(ctx, n, func(g pdfPage) error {
-		img, err = g.picture(f.limits)
+		img, err = g.picture(ctx, f.limits)
 		return err
 	})
 	return img, err
@@ -149,7 +149,7 @@ func (f pdfFile) page(ctx context.Context, n int) (img models.Image, err error) 
 func (f pdfFile) texted(ctx context.Context, n int) (img models.Image, said []models.Char, err error) {
 	err = f.withPage(ctx, n, func(g pdfPage) error {
 		said = g.text()
-		img, err = g.picture(f.limits)
+		img, err = g.picture(ctx, f.limits)
 		return err
 	})
 	return img, said, err
@@ -166,8 +166,8 @@ func (f pdfFile) withPage(ctx context.Context, n int, use func(pdfPage) error) e
 }
 
 // picture is the page as it is shown.
-func (g pdfPage) picture(l Limits) (models.Image, error) {
-	if img, ok := g.embedded(l); ok {
+func (g pdfPage) picture(ctx context.Context, l Limits) (models.Image, error) {
+	if img, ok := g.embedded(ctx, l); ok {
 		return img, nil
 	}
 	return g.rasterise(l)
@@ -242,7 +242,7 @@ func (g pdfPage) fullPicture() (pic pdfPicture, ok bool) {
 const fullPage = 0.97
 
 // embedded takes the JPEG out of a page that is nothing but this JPEG: exact pixels, and a quarter of the time.
-func (g pdfPage) embedded(l Limits) (models.Image, bool) {
+func (g pdfPage) embedded(ctx context.Context, l Limits) (models.Image, bool) {
 	pic, ok := g.fullPicture()
 	if !ok || !pic.alone || !pic.straight || g.turned() || g.annotated() {
 		return models.Image{}, false
@@ -260,7 +260,7 @@ func (g pdfPage) embedded(l Limits) (models.Image, bool) {
 		return models.Image{}, false
 	}
 	h.orientation = upright // a PDF ignores the EXIF block of its pictures
-	img, err := decodeJPEG(raw.Data, h)
+	img, err := decodeJPEG(ctx, raw.Data, h)
 	return img, err == nil
 }
 

@@ -26,13 +26,13 @@ var pictureKinds = map[kind]func([]byte, Limits) (pager, error){
 
 // picture is a file with one page.
 type picture struct {
-	decode func() (models.Image, error)
+	decode func(context.Context) (models.Image, error)
 }
 
 func (p picture) count() int { return 1 }
 
 func (p picture) page(ctx context.Context, _ int) (models.Image, error) {
-	img, err := p.decode()
+	img, err := p.decode(ctx)
 	if err == nil {
 		err = ctx.Err()
 	}
@@ -51,16 +51,16 @@ func openJPEG(data []byte, l Limits) (pager, error) {
 	if h.width*h.height > l.Pixels {
 		return nil, tooManyPixels(h.width, h.height)
 	}
-	return picture{func() (models.Image, error) { return decodeJPEG(data, h) }}, nil
+	return picture{func(ctx context.Context) (models.Image, error) { return decodeJPEG(ctx, data, h) }}, nil
 }
 
-func decodeJPEG(data []byte, h jpegHeader) (models.Image, error) {
+func decodeJPEG(ctx context.Context, data []byte, h jpegHeader) (models.Image, error) {
 	if !h.ended { // with an end marker the decoder fills what is missing; without, it repeats rows or gives up
 		data = append(slices.Clip(data), 0xff, 0xd9)
 	}
-	img, err := drawn(int(h.width), int(h.height), func(d *gocv.Mat) error { return decodeInto(d, data) })
+	img, err := decodeApart(ctx, data, gocv.IMReadColor|gocv.IMReadIgnoreOrientation, h.width, h.height)
 	if err != nil {
-		return models.Image{}, fmt.Errorf("decode JPEG: %w", err)
+		return models.Image{}, err
 	}
 	if !h.ended && lostRows(img) > lostShare {
 		return models.Image{}, faultCutShort
@@ -124,23 +124,10 @@ func openPNG(data []byte, l Limits) (pager, error) {
 	if pngChunk(data, "IEND") == nil {
 		return nil, faultCutShort
 	}
-	return picture{func() (models.Image, error) { return decodePNG(data) }}, nil
-}
-
-func decodePNG(data []byte) (models.Image, error) {
-	m, err := gocv.IMDecode(data, gocv.IMReadUnchanged)
-	if err != nil {
-		return models.Image{}, fmt.Errorf("decode PNG: %w", err)
-	}
-	defer m.Close()
-	if m.Empty() {
-		return models.Image{}, faultDamaged
-	}
-	img, err := onWhite(m)
-	if err != nil {
-		return models.Image{}, err
-	}
-	return orient(img, tiffOrientation(pngChunk(data, "eXIf"))), nil
+	return picture{func(ctx context.Context) (models.Image, error) {
+		img, err := decodeApart(ctx, data, gocv.IMReadUnchanged, w, h)
+		return orient(img, tiffOrientation(pngChunk(data, "eXIf"))), err
+	}}, nil
 }
 
 // onWhite brings a decoded picture of 1 to 4 channels and 8 or 16 bits to 8-bit BGR; what is transparent shows white paper.

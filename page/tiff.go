@@ -203,7 +203,7 @@ func (d directory) jpegBlocks(ctx context.Context, w, h int64) (gocv.Mat, error)
 	for i := range across * down {
 		err := ctx.Err()
 		if err == nil {
-			err = d.block(page, offsets[i], sizes[i], image.Pt(int(i%across*bw), int(i/across*bh)), image.Pt(int(bw), int(bh)))
+			err = d.block(ctx, page, offsets[i], sizes[i], image.Pt(int(i%across*bw), int(i/across*bh)), image.Pt(int(bw), int(bh)))
 		}
 		if err != nil {
 			page.Close()
@@ -214,7 +214,7 @@ func (d directory) jpegBlocks(ctx context.Context, w, h int64) (gocv.Mat, error)
 }
 
 // block decodes one strip or tile into its place on the page.
-func (d directory) block(page gocv.Mat, offset, size int64, at, most image.Point) error {
+func (d directory) block(ctx context.Context, page gocv.Mat, offset, size int64, at, most image.Point) error {
 	if size < 4 || offset+size > int64(len(d.data)) {
 		return faultDamaged
 	}
@@ -230,14 +230,12 @@ func (d directory) block(page gocv.Mat, offset, size int64, at, most image.Point
 	if !ok || head.scans > mostScans || head.width > int64(most.X) || head.height > int64(most.Y) {
 		return faultDamaged
 	}
-	m, err := gocv.IMDecode(whole, gocv.IMReadColor|gocv.IMReadIgnoreOrientation)
+	img, err := decodeApart(ctx, whole, gocv.IMReadColor|gocv.IMReadIgnoreOrientation, head.width, head.height)
 	if err != nil {
 		return fmt.Errorf("decode JPEG in TIFF: %w", err)
 	}
+	m := view(img)
 	defer m.Close()
-	if m.Empty() {
-		return faultDamaged
-	}
 	place := image.Rectangle{at, at.Add(image.Pt(m.Cols(), m.Rows()))}.Intersect(image.Rect(0, 0, page.Cols(), page.Rows()))
 	if place.Empty() {
 		return faultDamaged
