@@ -95,7 +95,6 @@ var notReadTwice = map[string]string{
 	"id_card.birth_date":               "和有校验位的号码比",
 	"id_card.gender":                   "和有校验位的号码比",
 	"legal_rep_certificate.id_number":  "有校验位",
-	"new_house_contract.unit_price":    "和面积、总价互相验算",
 }
 
 // TestEveryValueThatGuardsApprovalHasItsWitness holds the packs' lists against what the rules look at: a value on a paper that a rule which forbids
