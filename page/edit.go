@@ -42,12 +42,21 @@ type glyphAt struct {
 	r               image.Rectangle
 }
 
-// patch is the brightness of a part of the picture, 0 to 255; saturated where a colour is as bright or as dark as can be.
+// patch is the brightness of a part of the picture, 0 to 255, and where the sensor was saturated.
 type patch struct {
-	r         image.Rectangle
-	grey      []float32
-	saturated []bool
+	r    image.Rectangle
+	grey []float32
+	clip []clipping
 }
+
+// clipping says whether a pixel is as bright or as dark as can be.
+type clipping uint8
+
+const (
+	whole    clipping = iota // neither
+	white255                 // white: the paper of a bright scan
+	other                    // one colour, or black
+)
 
 // collect takes the lines worth a look, those with most digits first, up to the budget.
 func (t *traces) collect() {
@@ -122,14 +131,19 @@ func (t *traces) located(i int) ([]glyphAt, image.Rectangle) {
 
 // patchOf takes the luma of a part of the picture (ITU-T T.871): what JPEG stores.
 func patchOf(img models.Image, r image.Rectangle) patch {
-	p := patch{r, make([]float32, r.Dx()*r.Dy()), make([]bool, r.Dx()*r.Dy())}
+	p := patch{r, make([]float32, r.Dx()*r.Dy()), make([]clipping, r.Dx()*r.Dy())}
 	n := 0
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		row := img.BGR[3*(y*img.Width+r.Min.X) : 3*(y*img.Width+r.Max.X)]
 		for i := 0; i+2 < len(row); i += 3 {
 			b, g, r := row[i], row[i+1], row[i+2]
 			p.grey[n] = 0.114*float32(b) + 0.587*float32(g) + 0.299*float32(r)
-			p.saturated[n] = max(b, g, r) == 255 || min(b, g, r) == 0
+			switch lo := min(b, g, r); {
+			case lo >= whiteLeast && max(b, g, r) == 255:
+				p.clip[n] = white255
+			case lo == 0 || max(b, g, r) == 255:
+				p.clip[n] = other
+			}
 			n++
 		}
 	}

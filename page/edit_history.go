@@ -24,13 +24,15 @@ var cosines = func() (c [4][8]float32) {
 	return c
 }()
 
-// dctBlock is one block of the picture's grid with the character that it belongs to.
+// dctBlock is one block of the picture's grid with the character that it belongs to. Clipped white changes coefficients a little, the more the more
+// pixels it takes, so that blocks are compared with their like.
 type dctBlock struct {
 	glyph int
+	class int // by the pixels that are clipped white: none, few, some; one with more is left out
 	coef  [len(frequencies)]float32
 }
 
-// blocks are the blocks whose middle lies on a character and that hold writing. Blocks where the sensor was saturated are left out: clipping
+// blocks are the blocks whose middle lies on a character and that hold writing. Blocks with clipped colours are left out: clipping
 // changes their coefficients.
 func (t *traces) blocks(ox, oy int) (out []dctBlock) {
 	for i, g := range t.glyphs {
@@ -53,7 +55,7 @@ func (t *traces) blocks(ox, oy int) (out []dctBlock) {
 // gridAfter is the first line of the grid at or after n.
 func gridAfter(n, offset int) int { return n + ((offset-n)%8+8)%8 }
 
-// transform is the DCT of one block; ok is false where it holds no writing or is clipped.
+// transform is the DCT of one block; ok is false where it holds no writing or a clipped colour.
 func transform(row *patch, x, y int) (c dctBlock, ok bool) {
 	w := row.r.Dx()
 	at := (y-row.r.Min.Y)*w + x - row.r.Min.X
@@ -62,13 +64,21 @@ func transform(row *patch, x, y int) (c dctBlock, ok bool) {
 	for j := range 8 {
 		for i, v := range row.grey[at+j*w : at+j*w+8] {
 			lo, hi = min(lo, v), max(hi, v)
-			if row.saturated[at+j*w+i] {
+			switch row.clip[at+j*w+i] {
+			case white255:
 				clipped++
+			case other:
+				return c, false
 			}
 		}
 	}
-	if hi-lo < blockContrast || clipped > mostClipped {
+	if hi-lo < blockContrast {
 		return c, false
+	}
+	for clipped > clipClasses[c.class] {
+		if c.class++; c.class == len(clipClasses) {
+			return c, false
+		}
 	}
 	var part [8][4]float32
 	for j := range 8 {
@@ -175,31 +185,76 @@ func (t *traces) pasted() []models.Sign {
 	if found < leastCombs {
 		return nil
 	}
-	n, kept, doubt := make([]int, len(t.glyphs)), make([]int, len(t.glyphs)), make([]float64, len(t.glyphs))
+	keep := keepOf(blocks, combs)
+	n, kept := make([]int, len(t.glyphs)), make([]int, len(t.glyphs))
+	hoped, doubt := make([]float64, len(t.glyphs)), make([]float64, len(t.glyphs))
+	clipped := make([]bool, len(t.glyphs))
 	against := make([]uint, len(t.glyphs)) // a bit for each frequency that tells against a character
 	for i := range blocks {
 		c := &blocks[i]
 		for f, k := range combs {
-			v := math.Abs(float64(c.coef[f]))
-			if k.step == 0 || v < combFrom*k.step {
+			in, near := k.holds(c.coef[f])
+			if !in || keep[c.class][f] < keepLeast {
 				continue
 			}
+			p := keep[c.class][f]
+			clipped[c.glyph] = clipped[c.glyph] || c.class > 0
 			n[c.glyph]++
-			if math.Abs(v-k.step*math.Round(v/k.step)) <= combWidth*k.step {
+			hoped[c.glyph] += p
+			if near {
 				kept[c.glyph]++
-				doubt[c.glyph] += math.Log(2 * combWidth / k.keep)
+				doubt[c.glyph] += math.Log(2 * combWidth / p)
 			} else {
-				doubt[c.glyph] += math.Log((1 - 2*combWidth) / (1 - math.Min(k.keep, 0.97)))
+				doubt[c.glyph] += math.Log((1 - 2*combWidth) / (1 - math.Min(p, 0.97)))
 				against[c.glyph] |= 1 << f
 			}
 		}
 	}
 	return t.deviant(models.Pasted, func(i int) float64 {
-		if n[i] < leastCoefs || float64(kept[i]) > mostKept*float64(n[i]) || bits.OnesCount(against[i]) < leastAgainst {
+		chance := 2 * combWidth * float64(n[i])
+		if n[i] < leastCoefs || float64(kept[i]) > chance+mostKept*(hoped[i]-chance) || bits.OnesCount(against[i]) < leastAgainst {
 			return 0
+		}
+		if clipped[i] {
+			return doubt[i] / clippedDoubt
 		}
 		return doubt[i] / pastedDoubt
 	}, func(i int) bool { return n[i] >= leastCoefs })
+}
+
+// holds tells whether a coefficient is large enough to tell, and whether it is near a multiple.
+func (k comb) holds(coef float32) (tells, near bool) {
+	v := math.Abs(float64(coef))
+	if k.step == 0 || v < combFrom*k.step {
+		return false, false
+	}
+	return true, math.Abs(v-k.step*math.Round(v/k.step)) <= combWidth*k.step
+}
+
+// keepOf is the share of each class of blocks that keeps to each comb; 0 where too few tell.
+func keepOf(blocks []dctBlock, combs [len(frequencies)]comb) (keep [len(clipClasses)][len(frequencies)]float64) {
+	var n [len(clipClasses)][len(frequencies)]float64
+	for i := range blocks {
+		c := &blocks[i]
+		for f, k := range combs {
+			if in, near := k.holds(c.coef[f]); in {
+				n[c.class][f]++
+				if near {
+					keep[c.class][f]++
+				}
+			}
+		}
+	}
+	for class := range keep {
+		for f := range keep[class] {
+			if n[class][f] < combLeast/2 {
+				keep[class][f] = 0
+			} else {
+				keep[class][f] /= n[class][f]
+			}
+		}
+	}
+	return keep
 }
 
 // grids are the places where the blocks may begin: a camera counts from the top left of what it stored, and may have stored the picture turned.

@@ -38,20 +38,27 @@ const (
 // Storage steps (JPEG).
 const (
 	blockContrast = 12   // grey levels within a block that holds writing
-	mostClipped   = 0    // saturated pixels of a block
+	whiteLeast    = 245  // grey levels of every colour of a white pixel
+	keepLeast     = 0.75 // share of a class of blocks that keeps to a step, below which it tells nothing
 	leastStep     = 3    // below, the rounding to whole grey levels hides the steps
 	mostStep      = 48   // beyond, writing fills no second multiple
 	combFrom      = 0.6  // of a step: smaller coefficients are near zero, which is a multiple of anything
 	combWidth     = 0.25 // of a step to either side of a multiple: half of what has no steps at all falls there too
-	combKept      = 0.9  // share of the page's coefficients that keep to a step
+	combKept      = 0.8  // share of the page's coefficients that keep to a step
 	combNearly    = 0.8  // of the evidence for the most evident step
 	combLeast     = 150  // coefficients that show it
 	leastCombs    = 5    // frequencies with steps
 	leastAgainst  = 4    // frequencies that tell against a character: along a ruled line a few coefficients repeat
 	leastCoefs    = 20   // of a character
-	mostKept      = 0.72 // share of a character's coefficients that keep to the steps; without any, half do
+	mostKept      = 0.45 // of the way from chance to what the page keeps: a character that keeps to no more deviates
 	pastedDoubt   = 14.0 // log likelihood of a character without the page's steps against one with them
 )
+
+// clippedDoubt is pastedDoubt of a character with clipped white, whose blocks deviate by themselves.
+const clippedDoubt = 32.0
+
+// clipClasses bound the clipped pixels of a block's classes.
+var clipClasses = [...]int{0, 6, 20}
 
 // SignThresholds are the thresholds from which each trace is told, for who reads a measurement.
 var SignThresholds = []struct {
@@ -59,8 +66,9 @@ var SignThresholds = []struct {
 	Value float64
 	Of    string
 }{
-	{models.Pasted, mostKept, "at most this share of a character's coefficients keeps to the page's storage steps"},
+	{models.Pasted, mostKept, "at most this part of the way from chance to the page's own share of coefficients keeps to its storage steps"},
 	{models.Pasted, pastedDoubt, "and at least this log likelihood that it was never stored with them"},
+	{models.Pasted, clippedDoubt, "the same of a character on paper as white as can be"},
 	{models.Painted, paintedGrain, "at most this share of its line's grain is on the paper around a character"},
 	{models.Copied, copiedNoise, "at most this share of the difference that grain alone makes is between two prints of a character"},
 }
