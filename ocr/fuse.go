@@ -60,6 +60,15 @@ func (e *Engine) fuse(first, second []glyph, w window, width int) []glyph {
 	return out
 }
 
+// weighDoubts puts into a reading the Chinese characters that another one of the same print is surer of; signs of few strokes are not told better by it. Where both say the same, nothing is gained: they saw the same pixels.
+func (e *Engine) weighDoubts(glyphs, others []glyph) {
+	for _, p := range align(glyphs, others) {
+		if p.first != nil && p.second != nil && han(p.first.text) && p.first.confidence < doubt && fold(p.first.text) != fold(p.second.text) {
+			*p.first = e.judge(*p.first, *p.second)
+		}
+	}
+}
+
 // keepsAlone says whether a character of a doubtful stretch that only the tiny network saw stands: the small one tends to pass over
 // small signs such as the m² behind a number.
 func keepsAlone(g glyph) bool { return g.confidence >= 0.6 || strings.TrimSpace(g.text) == "" }

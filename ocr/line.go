@@ -23,16 +23,37 @@ func (e *Engine) readLine(picture gocv.Mat, b box, seals []image.Rectangle, said
 	before, after := margin(b.before), margin(b.after)
 	length := b.width() * stripHeight / h
 	wide := b.part(-float64(before)/length, 1+float64(after)/length)
-	s, err := cutFaded(picture, wide, seals)
+	s, err := cut(picture, wide)
 	if err != nil {
 		return models.Line{}, nil, err
 	}
+	other := withoutSeals(s, wide, seals)
 	from, to := s.ink().reach(before, s.width-after)
 	q := wide.part(float64(from)/float64(s.width), float64(to)/float64(s.width))
 	s = s.part(from, to)
-	glyphs, err := e.readTwice(s, on(said, q, s.width))
+	if other.width > 0 {
+		other = other.part(from, to)
+	}
+	glyphs, err := e.readTwice(s, other, on(said, q, s.width))
 	return line(glyphs, s.width, q, float64(picture.Cols()), float64(picture.Rows())), glyphs, err
 }
+
+// withoutSeals takes red ink out of a strip that touches a seal, in place, and gives the same strip with the edges of the ink taken out too; an empty one where there
+// is no ink.
+func withoutSeals(s strip, q quad, seals []image.Rectangle) (other strip) {
+	if !slices.ContainsFunc(seals, q.bounds().Overlaps) {
+		return strip{}
+	}
+	all := image.Rect(0, 0, s.width, stripHeight)
+	other = strip{s.width, slices.Clone(s.pixels)}
+	if !fadeAround(bgr{s.width, stripHeight, other.pixels}, all, inkEdge) {
+		return strip{}
+	}
+	fade(bgr{s.width, stripHeight, s.pixels}, all)
+	return other
+}
+
+const inkEdge = 1 // pixels of a strip beside red ink whose colour is not told
 
 // cutFaded cuts a quad out of the picture; where it touches a seal, without the red ink.
 func cutFaded(picture gocv.Mat, q quad, seals []image.Rectangle) (strip, error) {
@@ -44,7 +65,8 @@ func cutFaded(picture gocv.Mat, q quad, seals []image.Rectangle) (strip, error) 
 }
 
 // readTwice lets the tiny network read a strip and the small one only the stretches that are in doubt: what the file states, too, is a second reading.
-func (e *Engine) readTwice(s strip, said []glyph) ([]glyph, error) {
+// Where doubts are left, other is read as well: the strip with a seal taken off in another way; its width is 0 where there was none.
+func (e *Engine) readTwice(s, other strip, said []glyph) ([]glyph, error) {
 	first, err := e.quick.read(s)
 	if err != nil {
 		return nil, err
@@ -60,6 +82,13 @@ func (e *Engine) readTwice(s strip, said []glyph) ([]glyph, error) {
 		}
 		fused := e.fuse(first, second, w, s.width)
 		first = fused
+	}
+	if other.width > 0 && slices.ContainsFunc(first, func(g glyph) bool { return g.confidence < doubt }) {
+		second, err := e.careful.read(other)
+		if err != nil {
+			return nil, err
+		}
+		e.weighDoubts(first, second)
 	}
 	first = writeSquares(first, s)
 	writeZeros(first)
