@@ -43,8 +43,9 @@ const (
 	replyHeader   = 12       // done, width, height
 )
 
-// decoders are the process's children. They are started when needed and end with it, since their input does.
-var decoders = decoderPool{places: make(chan struct{}, max(2, runtime.NumCPU())), idle: make(chan *decoder, max(2, runtime.NumCPU()))}
+// decoders are the process's children, one for two cores: decoding is a twentieth of a page's work. They are started when needed and end with it,
+// since their input does.
+var decoders = decoderPool{places: make(chan struct{}, max(1, runtime.NumCPU()/2)), idle: make(chan *decoder, max(1, runtime.NumCPU()/2))}
 
 type decoderPool struct {
 	places chan struct{}
