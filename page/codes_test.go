@@ -106,19 +106,20 @@ func TestACodeInGB18030(t *testing.T) {
 	}
 }
 
-// FuzzCodes lays a code under whatever a picture may show.
+// FuzzCodes paints over the top of a page with a code on it.
 func FuzzCodes(f *testing.F) {
+	page := withCode(f, qrcode.NewQRCodeWriter(), gozxing.BarcodeFormat_QR_CODE, link, image.Rect(1250, 150, 1500, 400), utf8Hint)
+	top := page.BGR[:3*page.Width*500]
 	f.Add([]byte{0, 255, 0}, uint16(300))
 	f.Fuzz(func(t *testing.T, paint []byte, width uint16) {
-		page := withCode(t, qrcode.NewQRCodeWriter(), gozxing.BarcodeFormat_QR_CODE, link, image.Rect(1250, 150, 1500, 400), utf8Hint)
+		painted := models.Image{Width: page.Width, Height: 500, BGR: bytes.Clone(top)}
 		for i, v := range paint {
 			x, y := 1250+i*7%250, 150+i*int(width)%250
 			at := 3 * (y*page.Width + x)
-			page.BGR[at], page.BGR[at+1], page.BGR[at+2] = v, v, v
+			painted.BGR[at], painted.BGR[at+1], painted.BGR[at+2] = v, v, v
 		}
-		r := image.Rect(0, 0, page.Width, 500)
-		f := Flat{Image: models.Image{Width: r.Dx(), Height: r.Dy(), BGR: page.BGR[:3*r.Dx()*r.Dy()]}}
-		for _, c := range f.Codes() {
+		flat := Flat{Image: painted}
+		for _, c := range flat.Codes() {
 			if c.Text == "" || len([]rune(c.Text)) > longestCode {
 				t.Errorf("code of %q", c.Text)
 			}

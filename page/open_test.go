@@ -12,6 +12,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +24,8 @@ import (
 )
 
 // opener is shared: compiling the PDF reader takes seconds.
-var opener, _ = NewOpener(Limits{})
+// opener keeps its compiled readers between runs: the processes of a fuzzing would each spend its time on compiling them.
+var opener, _ = NewOpener(Limits{}, KeepCompiled(filepath.Join(os.TempDir(), "yushen-test-compiled")))
 
 // flag is a picture with a red corner at the top left and a blue one at the bottom right.
 func flag(w, h int) *image.RGBA {
