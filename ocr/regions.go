@@ -32,9 +32,13 @@ func regions(heat []float32, w, h int) []region {
 		return i
 	}
 	above := 0 // first run of the row above
+	text, before := make([]bool, w), make([]bool, w)
 	for y := range h {
 		row := len(runs)
-		for x0, x1 := range rowRuns(heat, w, y) {
+		for x, v := range heat[y*w : (y+1)*w] {
+			text[x] = v > textThreshold
+		}
+		for x0, x1 := range rowRuns(text, before) {
 			label := len(parent)
 			parent = append(parent, label)
 			for above < row && runs[above].x1+1 < x0 {
@@ -46,21 +50,17 @@ func regions(heat []float32, w, h int) []region {
 			runs = append(runs, run{y, x0, x1, label})
 		}
 		above = row
+		text, before = before, text
 	}
 	return gather(runs, root)
 }
 
-// rowRuns yields the stretches of row y of the dilated map.
-func rowRuns(heat []float32, w, y int) func(func(x0, x1 int) bool) {
-	now := heat[y*w : (y+1)*w]
-	before := now
-	if y > 0 {
-		before = heat[(y-1)*w : y*w]
-	}
+// rowRuns yields the stretches of a row of the dilated map: text pixels of the row and of the one before, and what is right of them.
+func rowRuns(row, before []bool) func(func(x0, x1 int) bool) {
 	return func(yield func(x0, x1 int) bool) {
 		start, last := -1, false
-		for x, v := range now {
-			here := v > textThreshold || before[x] > textThreshold
+		for x, here := range row {
+			here = here || before[x]
 			switch {
 			case here || last:
 				if start < 0 {
@@ -75,7 +75,7 @@ func rowRuns(heat []float32, w, y int) func(func(x0, x1 int) bool) {
 			last = here
 		}
 		if start >= 0 {
-			yield(start, w-1)
+			yield(start, len(row)-1)
 		}
 	}
 }
