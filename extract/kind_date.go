@@ -79,7 +79,7 @@ func (r *reader) date(f documents.Field, s stream) (reading, bool) {
 	i := 0
 	switch f.Part {
 	case "start":
-		if len(list) > 0 && onlyEnd(v.text, list[0]) {
+		if len(list) == 1 && onlyEnd(v.text, list[0]) {
 			return reading{}, false
 		}
 	case "end":

@@ -92,7 +92,7 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 		return false
 	}
 	// A line above one with a label may be the first of that label's value, but not a number at the head of the table.
-	if r.hasLabelLeft(d) && !r.hasLabelLeft(c) && (d.Mid()-c.Mid() > 1.3*h || wholeCertNo.MatchString(c.Text)) {
+	if r.hasLabelLeft(d) && !r.hasLabelLeft(c) && (d.Mid()-c.Mid() > 1.6*h || wholeCertNo.MatchString(c.Text)) {
 		return false
 	}
 	// Two rows of a table may be as close; then each has its own label on its left.
@@ -106,9 +106,10 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d))
 }
 
-// columnsBeside reports whether the cells right of two cells begin at the same edge too.
+// columnsBeside reports whether the cells right or left of two cells begin at the same edge too.
 func (r *reader) columnsBeside(c, d cell) bool {
-	return c.right >= 0 && d.right >= 0 && math.Abs(r.cells[c.right].X0-r.cells[d.right].X0) < 0.7*c.H
+	same := func(a, b int) bool { return a >= 0 && b >= 0 && math.Abs(r.cells[a].X0-r.cells[b].X0) < 0.7*c.H }
+	return same(c.right, d.right) || same(c.left, d.left)
 }
 
 // rowsOfOneTable reports whether two cells stand in rows of three cells or more that begin at the same edges, or have the same middles.
