@@ -10,13 +10,17 @@ import (
 	"yushen/models"
 )
 
-// glare finds saturated areas among the writing in which no writing is left.
+// glare finds reflections among the writing: by the writing that fades into them, and by saturated areas in which none is left.
 func (in *inspection) glare() []models.Problem {
 	g, s := in.g, in.s
 	text := g.writing()
 	density := g.inkDensity(text)
 	if density == 0 {
 		return nil
+	}
+	lines := g.stretches(in.o.Lines)
+	if p := in.fadedWriting(lines); p != nil {
+		return p
 	}
 	mask, level := in.saturated()
 	bright := s.lumps(mask, glareStroke, int(glareArea*float64(g.w*g.h)))
@@ -26,15 +30,18 @@ func (in *inspection) glare() []models.Problem {
 	cells, full := g.written()
 	for _, a := range bright {
 		r := a.box
-		if float64(a.size) > glareMost*float64(g.w*g.h) || r.Intersect(text).Empty() {
+		if float64(a.size) > glareMost*float64(g.w*g.h) || a.solidity() < glareSolid || r.Intersect(text).Empty() {
 			continue
 		}
 		inside, around := in.levels(a, level)
 		step := inside - around
-		if in.washedOut(a, cells, full) && step >= glareFaint {
+		if step < glareFaint {
+			continue
+		}
+		if in.washedOut(a, lines, cells, full) {
 			return problem(models.Glare, g.fractions(r), 0.7)
 		}
-		if step < glareFaint || a.inkShare(g)/density > glareInk || g.meets(a, 1, 1.5) == 0 || a.isCrease() || in.brightPaper(a, cells, full) {
+		if a.inkShare(g)/density > glareInk || g.meets(a, 1, 1.5) == 0 || a.isCrease() || in.brightPaper(a, cells, full) {
 			continue
 		}
 		if step < glareStep && (!in.erased(a) || !in.brokenLine(g.fractions(r))) {
@@ -86,13 +93,33 @@ func (in *inspection) erased(a area) bool {
 	return g.meets(a, 1, 1) >= 2
 }
 
-// washedOut reports a reflection with a halo: round, and nearly all writing at its edge is half gone.
-func (in *inspection) washedOut(a area, cells []cell, full float64) bool {
-	if !in.o.Outline || float64(a.size) < washedArea*float64(in.g.w*in.g.h) || float64(a.size) > washedMost*float64(in.g.w*in.g.h) || a.solidity() < washedRound {
+// washedOut reports a reflection with a halo: round, and the writing at its edge is half gone.
+func (in *inspection) washedOut(a area, lines []stretch, cells []cell, full float64) bool {
+	if page := float64(in.g.w * in.g.h); !in.o.Outline || float64(a.size) < washedArea*page || float64(a.size) > washedMost*page {
 		return false
 	}
+	lost, left := 0, 0
+	for _, s := range lines {
+		if !a.near(s.at, in.beside(a)) {
+			continue
+		}
+		switch {
+		case s.ink < fadeHalf:
+			lost++
+		case s.ink > fadeWhole:
+			left++
+		}
+	}
+	if lost >= 2 && lost >= 2*left {
+		return true
+	}
 	faded, whole := in.fading(a, cells, full)
-	return faded >= washedLeast && float64(faded) >= washedShare*float64(whole)
+	return lost > left && faded >= washedLeast && float64(faded) >= washedShare*float64(whole)
+}
+
+// beside is how far from an area's edge, in pixels of the copy, writing counts as beside it.
+func (in *inspection) beside(a area) int {
+	return int(0.3*in.g.height + fadeReach*math.Sqrt(float64(a.size)/math.Pi))
 }
 
 // isCrease reports a long narrow strip: the bright side of a fold.
@@ -137,7 +164,7 @@ func (g *gauge) cells() (out []cell) {
 // fading counts the cells beside a bright area whose writing is half washed out, and those whose writing is whole. A reflection takes the
 // writing away little by little; where the paper is merely bright, its writing is as black as anywhere.
 func (in *inspection) fading(a area, cells []cell, full float64) (faded, whole int) {
-	reach := int(0.3*in.g.height + fadeReach*math.Sqrt(float64(a.size)/math.Pi))
+	reach := in.beside(a)
 	for _, c := range cells {
 		if !a.near(c.at, reach) {
 			continue

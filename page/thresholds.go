@@ -41,6 +41,7 @@ const (
 	glareStroke  = 15    // pixels of the copy: narrower bright places are gaps between strokes
 	glareArea    = 0.006 // share of the page: about three characters by three lines
 	glareMost    = 0.25  // share of the page above which the paper itself is saturated
+	glareSolid   = 0.5   // share of its box that it fills: bright sides of folds and lit parts of a sheet fill less
 	glareStep    = 12.0  // grey levels that a reflection stands out from the paper around it
 	glareRead    = 0.5   // confidence: a character at a faint reflection that was read less surely than this was lost to it
 	glareFaint   = 2.5   // grey levels: on a white scan nothing can stand out more
@@ -52,7 +53,6 @@ const (
 	fadedWhole   = 0.75  // of whole ink: above, a character is whole
 	washedArea   = 0.02  // share of the page: a reflection with a halo is large
 	washedMost   = 0.12  // share of the page: more is bright paper
-	washedRound  = 0.55  // share of its box that it fills
 	washedLeast  = 7     // cells of writing half gone at its edge
 	washedShare  = 2.2   // half gone against whole ones: reflections from 2.3, bright paper of photographs under 2
 	creaseLength = 5     // how many times as long as wide the bright side of a fold is at least
@@ -107,4 +107,22 @@ const (
 	tileLine      = 10  // darker than both squares: a line between them
 	tileEven      = 1   // within a square: no camera and no paper is so even over the size of a character, and not in shades of grey
 	tileStep      = 5.0 // between two shades
+)
+
+// Writing that fades into a reflection (反光).
+const (
+	fadeBeyond = 4    // heights of a line beyond its read ends in which what is left of it is looked for
+	fadeRadius = 5.0  // heights of the line: the place over which it fades
+	fadeWhole  = 0.8  // of whole ink: above, nothing is lost
+	fadeHalf   = 0.68 // of whole ink, half gone: less than coloured print or thin strokes of whole print have
+	fadeThird  = 0.45 // of whole ink: some of it is more than half gone
+	fadeNearly = 0.28 // of whole ink, half gone: more than what underlines and underprint have
+	fadeShades = 0.35 // share of half gone in all that is not whole: other faint print is either nearly whole or nearly nothing
+	fadeGone   = 0.15 // of whole ink: no print is left to tell
+	fadeLeast  = 5    // stretches that are half gone: three characters
+	fadePaper  = 240  // grey level of the paper there: a reflection on white paper is nearly saturated where print is half gone
+	fadeSlope  = 0.75 // share of the variance that a plane explains: reflections 0.79 to 0.95, other fading print under 0.75
+	fadeRise   = 0.5  // of whole ink, across the place
+	fadePrint  = 0.6  // of the page's darkest print: paler lines are labels and underprint
+	fadeInk    = 0.3  // of the paper's level: the same where all is pale
 )
