@@ -99,8 +99,22 @@ func (in *inspection) readShare() float64 {
 // harmless reports whether the reader read the page well all the same.
 func (in *inspection) harmless() bool { return in.read >= readWell }
 
-// harmful reports whether the reader had its trouble.
-func (in *inspection) harmful() bool { return in.read >= 0 && in.read < readPoorly }
+// harmful reports whether the reader had its trouble: with what may be writing, and with what it read. The grain of a table around the sheet may
+// be writing, too.
+func (in *inspection) harmful() bool {
+	return in.read >= 0 && in.read < readPoorly && in.sure() < readWell
+}
+
+// sure is the share of the read characters that lie in lines that were read well.
+func (in *inspection) sure() float64 {
+	well := 0
+	for _, l := range in.o.Lines {
+		if l.Confidence >= sureChar {
+			well += len([]rune(l.Text))
+		}
+	}
+	return float64(well) / float64(max(1, in.characters()))
+}
 
 func (in *inspection) characters() (n int) {
 	for _, l := range in.o.Lines {

@@ -19,6 +19,7 @@ type tile struct {
 // mosaic finds values hidden under the squares of a picture editor (马赛克): even squares of one size, side by side, in several shades. Print has
 // no such shades: its strokes are ink and what is between is paper.
 func (in *inspection) mosaic() []models.Problem {
+	text := in.g.writing()
 	for _, group := range in.g.mosaics(in.g.tiles(in.s)) {
 		if len(group) < mosaicTiles || group.squares() < mosaicSquares || group.shades() < mosaicShades || in.g.steps(group) < mosaicSteps {
 			continue
@@ -26,6 +27,9 @@ func (in *inspection) mosaic() []models.Problem {
 		var box image.Rectangle
 		for _, t := range group {
 			box = box.Union(t.box)
+		}
+		if box.Intersect(text).Empty() { // it hides nothing that is written
+			continue
 		}
 		return problem(models.Occluded, in.g.fractions(box), 0.6+0.4*math.Min(1, float64(len(group)-mosaicTiles)/mosaicTiles))
 	}

@@ -136,7 +136,7 @@ func (in *inspection) occluded() []models.Problem {
 	other := s.own(gocv.NewMatWithSize(h, w, gocv.MatTypeCV8UC1))
 	px := s.bytes(other)
 	unlikePaper(px, lab, paper)
-	if borderShare(px, w, h) > 1-paperRing { // the picture shows a table around the page
+	if borderShare(px, w, h) > 1-paperRing || isTable(paper) { // the picture shows a table around the page
 		return nil
 	}
 	for _, a := range s.lumps(other, coverStroke, int(coverArea*float64(w*h))) {
@@ -189,6 +189,11 @@ func unlikePaper(mask, lab []byte, paper [3]float64) {
 	}
 }
 
+// isTable reports a ground that is too dark and coloured for paper: more table than sheet was cut out.
+func isTable(ground [3]float64) bool {
+	return ground[0] < tableLight && math.Hypot(ground[1]-128, ground[2]-128) > tableChroma
+}
+
 // borderShare is the share of the pixels along the border that are set, a few pixels inside: the outline may leave a rim of table.
 func borderShare(px []byte, w, h int) float64 {
 	const rim = 5
@@ -217,7 +222,7 @@ func (in *inspection) thing(sc scene, a area, text image.Rectangle, paper [3]flo
 			depth = math.Max(depth, float64(d.reach))
 		}
 	}
-	if depth < coverDepth*short {
+	if depth < coverDepth*short || r.Dx() > w-2*edge || r.Dy() > h-2*edge { // from corner to corner: the table beside a sheet seen from the side
 		return nil
 	}
 	var over, as, bs int
@@ -256,7 +261,7 @@ func (in *inspection) cropped() []models.Problem {
 		case in.o.Outline && in.o.Lines != nil:
 			least = cutSheet
 		}
-		if certain := in.o.Outline && in.o.Tilt < tiltDoubt && n >= cutStrokes; n >= least && (certain || in.reaches(i)) {
+		if certain := in.o.CutSides[i] && in.o.Tilt < tiltDoubt && n >= cutStrokes; n >= least && (certain || in.reaches(i)) {
 			return problem(models.Cropped, sideBox(i), 0.6+0.1*math.Min(3, float64(n-least)))
 		}
 	}

@@ -76,6 +76,8 @@ const (
 	coverArea   = 0.012 // share of the page
 	coverDepth  = 0.08  // share of the shorter side that it reaches into the page
 	coverChroma = 11.0  // Lab distance from the paper's hue
+	tableLight  = 150   // lightness, 0 to 255: wood; paper under a lamp stays above
+	tableChroma = 14.0  // Lab distance from grey
 	coverDark   = 0.4   // of the paper's brightness: darker than a shadow
 	paperRing   = 0.55  // share of the page's border that must be paper before something else on it is a thing
 	skinFrom    = 4.0   // Lab a and b above the paper's that skin has
@@ -96,10 +98,10 @@ const (
 	mosaicSquares = 2   // of them that are not run together with a neighbour
 	mosaicShades  = 3   // different shades among them; a chequered ground has two
 	mosaicSteps   = 3   // pairs of neighbours that differ
-	tileHides     = 0.4 // of the height of the writing: the least even middle of a square that hides it
+	tileHides     = 0.2 // of the height of the writing: the least even middle of a square that hides it
 	tileLeast     = 4   // the same where no writing is left
 	tileMost      = 80  // a tenth of the page
-	tileSquare    = 1.8 // length over width of a square
+	tileSquare    = 2.5 // length over width of a square
 	tileAspect    = 6.0 // length over width: squares of one shade run together
 	tileSolid     = 0.7 // share of its box
 	tileAlike     = 1.6 // wider over narrower neighbour

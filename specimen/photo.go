@@ -140,6 +140,9 @@ func lighting(kind Kind, t, ow, oh float64, random *rand.Rand) func(x, y float64
 		level := 0.5 - 0.12*t
 		if kind == TooDark {
 			level = 0.3 - 0.26*t
+			if t >= Unreadable { // paper of 25 levels of 255 and less: large print can still be made out at 40
+				level = 0.2 - 0.17*t
+			}
 		}
 		return func(x, y float64, c [3]float64) [3]float64 {
 			c = even(x, y, c)
@@ -184,15 +187,15 @@ func faulty(s *Sheet, kind Kind, t float64, random *rand.Rand) *shot {
 	w, h := float64(out.image.Rect.Dx()), float64(out.image.Rect.Dy())
 	switch kind {
 	case Blur:
-		blur(out.image, (0.04+0.5*t)*s.dots) // in mm of paper: small print suffers as large print does
+		blur(out.image, (0.04+0.62*t)*s.dots) // in mm of paper, so that at 0.6 print of 4 mm is lost
 		smear(out.image, int(0.25*t*s.dots), random.IntN(2) == 0)
 		if t >= Unreadable {
 			out.lost = func(Place) bool { return true }
 		}
 	case LowRes:
 		k := (5.2 - 4.3*t) / s.dots // pixels per mm of paper that remain
-		if t >= Unreadable {        // print of the usual 3.5 mm has 6 pixels and fewer: strokes merge
-			k = (2.9 - 2*t) / s.dots
+		if t >= Unreadable {        // print of the usual 3.5 mm has 5 pixels and fewer, the largest 6: strokes merge
+			k = (2.6 - 2*t) / s.dots
 		}
 		out.image = shrink(out.image, int(math.Max(w, h)*math.Min(1, k)))
 		out.quality = 62
