@@ -50,17 +50,21 @@ func cutWriting(picture *pyramid, sheet quad) (cut [4]int) {
 					return false
 				}
 			}
-			return true
+			x, y := at(i, 0)
+			u, v := at(i, borderDeep)
+			return float64(bg[y*w+x]) >= sameGround*float64(bg[v*w+u])
 		})
 	}
 	return cut
 }
 
 const (
-	borderInk   = 45 // grey levels that a cut stroke is darker than its paper at least
-	widestCut   = 28 // pixels of the gauge copy: longer dark runs along the border are shadows, edges and tables
-	borderSlack = 5  // pixels of the gauge copy by which the outline may miss the border
-	closestCut  = 60 // pixels of the gauge copy within which cut strokes belong to the same writing
+	borderInk   = 45  // grey levels that a cut stroke is darker than its paper at least
+	widestCut   = 28  // pixels of the gauge copy: longer dark runs along the border are shadows, edges and tables
+	borderSlack = 5   // pixels of the gauge copy by which the outline may miss the border
+	borderDeep  = 40  // pixels of the gauge copy from the border where the sheet lies for sure if it runs out there
+	sameGround  = 0.8 // of its lightness there: cloth and wood beside a sheet are darker under the same lamp
+	closestCut  = 60  // pixels of the gauge copy within which cut strokes belong to the same writing
 )
 
 // strokesAlong counts the dark runs of stroke width, in the densest group of them and, for rules of a table that are cut, but one in all.

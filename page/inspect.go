@@ -96,8 +96,26 @@ func (in *inspection) readShare() float64 {
 	return well / all
 }
 
-// harmless reports whether the reader read the page well all the same.
-func (in *inspection) harmless() bool { return in.read >= readWell }
+// harmless reports whether the reader read the page well all the same: what may be writing on a sheet, or, where a table of grained wood shows
+// around one, what it found to be writing.
+func (in *inspection) harmless() bool {
+	return in.read >= readWell || in.characters() >= manyCharacters && in.sure() >= readSurely && in.onTable()
+}
+
+// onTable reports a picture of a sheet on a table from which the sheet was not cut out.
+func (in *inspection) onTable() bool {
+	if in.o.Outline {
+		return false
+	}
+	const rim = 5
+	var around [3][]float64
+	for i, c := range in.g.lab {
+		for x := rim; x < in.g.w-rim; x++ {
+			around[i] = append(around[i], float64(c[rim*in.g.w+x]), float64(c[(in.g.h-1-rim)*in.g.w+x]))
+		}
+	}
+	return len(around[0]) > 0 && isTable([3]float64{median(around[0]), median(around[1]), median(around[2])})
+}
 
 // harmful reports whether the reader had its trouble: with what may be writing, and with what it read. The grain of a table around the sheet may
 // be writing, too.
@@ -122,6 +140,9 @@ func (in *inspection) characters() (n int) {
 	}
 	return n
 }
+
+// manyCharacters are enough to trust what the reader says of a page: some lines, not a title alone.
+const manyCharacters = 60
 
 // fewCharacters is how many read characters a blank page may have: the mark of the paper maker, a page number.
 const fewCharacters = 4

@@ -32,6 +32,7 @@ const (
 	// Share of the writing that the reader read well, above which blur, darkness and size do no harm, and under which a doubt counts.
 	readWell   = 0.9
 	readPoorly = 0.75
+	readSurely = 0.95 // share of the read characters in lines that were read well
 	sureChar   = 0.85 // confidence of a line that was read well
 )
 
