@@ -67,7 +67,7 @@ const (
 	closestCut  = 60  // pixels of the gauge copy within which cut strokes belong to the same writing
 )
 
-// strokesAlong counts the dark runs of stroke width, in the densest group of them and, for rules of a table that are cut, but one in all.
+// strokesAlong counts the dark runs of stroke width, in the densest group of them.
 func strokesAlong(length int, dark func(int) bool) int {
 	var starts []int
 	for i := 0; i < length; {
@@ -84,7 +84,7 @@ func strokesAlong(length int, dark func(int) bool) int {
 		}
 		i = j
 	}
-	best, group := len(starts)-1, 0
+	best, group := 0, 0
 	for k := range starts {
 		if k > 0 && starts[k]-starts[k-1] > closestCut {
 			group = 0

@@ -108,13 +108,17 @@ func (in *inspection) onTable() bool {
 		return false
 	}
 	const rim = 5
-	var around [3][]float64
-	for i, c := range in.g.lab {
-		for x := rim; x < in.g.w-rim; x++ {
-			around[i] = append(around[i], float64(c[rim*in.g.w+x]), float64(c[(in.g.h-1-rim)*in.g.w+x]))
+	small, _ := in.s.shrunk(in.copies, coverSize)
+	lab := in.s.bytes(in.s.color(small, gocv.ColorBGRToLab))
+	w, h := small.Cols(), small.Rows()
+	var around [][3]float64
+	for x := rim; x < w-rim && in.s.err == nil; x++ {
+		for _, y := range []int{rim, h - 1 - rim} {
+			i := 3 * (y*w + x)
+			around = append(around, [3]float64{float64(lab[i]), float64(lab[i+1]), float64(lab[i+2])})
 		}
 	}
-	return len(around[0]) > 0 && isTable([3]float64{median(around[0]), median(around[1]), median(around[2])})
+	return isTable(medianColor(around))
 }
 
 // harmful reports whether the reader had its trouble: with what may be writing, and with what it read. The grain of a table around the sheet may

@@ -140,6 +140,9 @@ func (in *inspection) occluded() []models.Problem {
 		return nil
 	}
 	for _, a := range s.lumps(other, coverStroke, int(coverArea*float64(w*h))) {
+		if in.o.Tilt >= tiltDoubt { // an outline as slanted may hold table beside the sheet
+			break
+		}
 		if p := in.thing(sc, a, text, paper); p != nil && in.g.meets(a, scale, 2) > 0 {
 			return p
 		}
