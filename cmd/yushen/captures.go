@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"yushen/models"
+	"yushen/page"
 	"yushen/specimen"
 )
 
@@ -65,7 +66,7 @@ func capturesCommand() *cobra.Command {
 	return c
 }
 
-// inspected is the quality of each picture, read as an upload is.
+// inspected is the quality of each picture, read as an upload is; one that cannot be read is told and has a problem of no check.
 func (a *app) inspected(ctx context.Context, dir string, truth []specimen.Shown) ([]models.Quality, error) {
 	seen := make([]models.Quality, len(truth))
 	g, group := errgroup.WithContext(ctx)
@@ -77,10 +78,15 @@ func (a *app) inspected(ctx context.Context, dir string, truth []specimen.Shown)
 				return err
 			}
 			read, err := a.reader.ReadUpload(group, t.File, data, nil)
-			if err != nil {
-				return fmt.Errorf("%s: %w", t.File, err)
+			switch {
+			case group.Err() != nil:
+				return group.Err()
+			case err != nil:
+				fmt.Fprintf(os.Stderr, "%s: %v\n", t.File, err)
+				seen[i] = models.Quality{Problems: []models.Problem{{Code: unread}}}
+			default:
+				seen[i] = read.Pages[0].Quality
 			}
-			seen[i] = read.Pages[0].Quality
 			return nil
 		})
 	}
@@ -95,7 +101,10 @@ var meant = map[specimen.Kind][]models.ProblemCode{
 	specimen.BlankPage: {models.Blank}, specimen.Screenshot: {models.Screen},
 }
 
-// tally counts the pictures of one kind and strength.
+// unread stands for the problem of a picture that could not be read at all.
+const unread models.ProblemCode = "UNREAD"
+
+// tally counts pictures.
 type tally struct{ faulty, found, named, readable, rejected int }
 
 func (t *tally) add(o tally) {
@@ -103,28 +112,56 @@ func (t *tally) add(o tally) {
 	t.readable, t.rejected = t.readable+o.readable, t.rejected+o.rejected
 }
 
+// printCaptures prints the pictures by kind and strength, the checks with their thresholds and errors, and the sums.
 func printCaptures(w io.Writer, truth []specimen.Shown, seen []models.Quality, verbose bool) {
-	byKind := map[specimen.Kind]*tally{}
+	byKind := map[specimen.Capture]tally{}
 	var all tally
 	for i, t := range truth {
 		one := judged(t, seen[i])
-		if byKind[t.Kind] == nil {
-			byKind[t.Kind] = &tally{}
-		}
-		byKind[t.Kind].add(one)
+		key := specimen.Capture{Kind: t.Kind, Strength: t.Strength}
+		sum := byKind[key]
+		sum.add(one)
+		byKind[key] = sum
 		all.add(one)
 		if verbose && (one.named < one.faulty || one.rejected > 0) {
 			fmt.Fprintf(w, "%s: %s\n", t.File, strings.Join(codesOf(seen[i]), " "))
 		}
 	}
-	fmt.Fprintln(w, "kind         faulty found named | readable rejected")
+	fmt.Fprintln(w, "kind         strength  faulty found named | readable rejected")
 	for _, kind := range slices.Concat(specimen.Faults, specimen.Readable) {
-		if t := byKind[kind]; t != nil {
-			fmt.Fprintf(w, "%-12s %6d %5d %5d | %8d %8d\n", kind, t.faulty, t.found, t.named, t.readable, t.rejected)
+		for _, strength := range specimen.Strengths {
+			if t, ok := byKind[specimen.Capture{Kind: kind, Strength: strength}]; ok {
+				fmt.Fprintf(w, "%-12s %8.1f  %6d %5d %5d | %8d %8d\n", kind, strength, t.faulty, t.found, t.named, t.readable, t.rejected)
+			}
 		}
 	}
+	printChecks(w, truth, seen)
 	fmt.Fprintf(w, "pictures %d: faulty found %.2f %% (%d/%d), by their own name %.2f %%, readable rejected %.2f %% (%d/%d)\n", len(truth),
 		percent(all.found, all.faulty), all.found, all.faulty, percent(all.named, all.faulty), percent(all.rejected, all.readable), all.rejected, all.readable)
+}
+
+// printChecks prints the published threshold of each check and the measured errors of its problem: faults that it is to tell and that went
+// without it, readable pictures that were called so.
+func printChecks(w io.Writer, truth []specimen.Shown, seen []models.Quality) {
+	fmt.Fprintln(w, "check           missed     falsely told   threshold")
+	for _, c := range page.Checks() {
+		var faulty, missed, readable, told int
+		for i, t := range truth {
+			switch {
+			case len(t.Defects) == 0:
+				readable++
+				if seen[i].Has(c.Code) {
+					told++
+				}
+			case len(meant[t.Kind]) > 0 && meant[t.Kind][0] == c.Code:
+				faulty++
+				if judged(t, seen[i]).named == 0 {
+					missed++
+				}
+			}
+		}
+		fmt.Fprintf(w, "%-15s %4d/%-4d  %6d/%-6d  %s: %s\n", c.Code, missed, faulty, told, readable, c.Name, c.Threshold)
+	}
 }
 
 func judged(t specimen.Shown, q models.Quality) tally {
