@@ -28,7 +28,7 @@ func (in *inspection) mosaic() []models.Problem {
 		for _, t := range group {
 			box = box.Union(t.box)
 		}
-		if box.Intersect(text).Empty() { // it hides nothing that is written
+		if box.Intersect(text).Empty() || float64(box.Dx()) < mosaicWide*in.g.height { // it hides no value
 			continue
 		}
 		return problem(models.Occluded, in.g.fractions(box), 0.6+0.4*math.Min(1, float64(len(group)-mosaicTiles)/mosaicTiles))

@@ -225,7 +225,7 @@ func (in *inspection) thing(sc scene, a area, text image.Rectangle, paper [3]flo
 			depth = math.Max(depth, float64(d.reach))
 		}
 	}
-	if depth < coverDepth*short || r.Dx() > w-2*edge || r.Dy() > h-2*edge { // from corner to corner: the table beside a sheet seen from the side
+	if whole := r.Dx() > w-2*edge || r.Dy() > h-2*edge; depth < coverDepth*short || whole && in.o.Tilt > tiltSeen { // a whole side: the table beside a slanted sheet
 		return nil
 	}
 	var over, as, bs int
@@ -284,6 +284,9 @@ func (in *inspection) reaches(side int) bool {
 	}
 	return false
 }
+
+// tiltSeen is how much shorter than its opposite a side looks where a sheet is clearly seen from the side: 1 - cos of 25 degrees.
+const tiltSeen = 0.1
 
 // sideBox is the strip along a side: top, right, bottom, left.
 func sideBox(side int) models.Box {

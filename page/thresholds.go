@@ -95,6 +95,7 @@ const (
 // Squares of a mosaic (马赛克), in pixels of the copy and grey levels. Cells of tables, gaps of print and the blocks of strong compression
 // show one shade; mosaics over print showed three and more.
 const (
+	mosaicWide    = 4.0 // heights of the writing: shorter than any value; blocks of strong compression and marks stay under 3
 	mosaicTiles   = 4   // squares side by side: a value of two characters in two rows
 	mosaicSquares = 2   // of them that are not run together with a neighbour
 	mosaicShades  = 3   // different shades among them; a chequered ground has two
