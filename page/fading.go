@@ -114,7 +114,7 @@ func (g *gauge) stretches(lines []models.Line) (out []stretch) {
 		if darkest[i] < fadePrint*print || darkest[i] < fadeInk {
 			continue
 		}
-		for _, s := range whole(p, darkest[i]) {
+		for _, s := range unbroken(p, darkest[i]) {
 			if s.ink /= darkest[i]; s.ink >= fadeGone {
 				out = append(out, s)
 			}
@@ -123,8 +123,8 @@ func (g *gauge) stretches(lines []models.Line) (out []stretch) {
 	return out
 }
 
-// whole leaves out what lies beyond a line's read ends after a gap: a frame, the next column. What fades has no gap.
-func whole(line []stretch, dark float64) []stretch {
+// unbroken leaves out what lies beyond a line's read ends after a gap: a frame, the next column. What fades has no gap.
+func unbroken(line []stretch, dark float64) []stretch {
 	from, to := 0, len(line)
 	for i, s := range line {
 		if s.ink >= fadeGone*dark {

@@ -140,9 +140,6 @@ func (in *inspection) occluded() []models.Problem {
 		return nil
 	}
 	for _, a := range s.lumps(other, coverStroke, int(coverArea*float64(w*h))) {
-		if in.o.Tilt >= tiltDoubt { // an outline as slanted may hold table beside the sheet
-			break
-		}
 		if p := in.thing(sc, a, text, paper); p != nil && in.g.meets(a, scale, 2) > 0 {
 			return p
 		}
@@ -225,7 +222,8 @@ func (in *inspection) thing(sc scene, a area, text image.Rectangle, paper [3]flo
 			depth = math.Max(depth, float64(d.reach))
 		}
 	}
-	if whole := r.Dx() > w-2*edge || r.Dy() > h-2*edge; depth < coverDepth*short || whole && in.o.Tilt > tiltSeen { // a whole side: the table beside a slanted sheet
+	corner := (r.Min.X < edge || r.Max.X > w-edge) && (r.Min.Y < edge || r.Max.Y > h-edge)
+	if depth < coverDepth*short || corner && in.o.Tilt > tiltSeen { // at a corner: the table beside a slanted sheet
 		return nil
 	}
 	var over, as, bs int
