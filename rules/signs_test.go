@@ -26,7 +26,7 @@ func TestTraceOfEditingIsForStaffOnly(t *testing.T) {
 		}
 	}
 	for _, at := range f.Targets {
-		if !at.Box.IsZero() || at.File != "property_certificate.jpg" {
+		if !at.Box.IsZero() || at.Field != "" || at.File != "property_certificate.jpg" {
 			t.Errorf("target %+v", at)
 		}
 	}
