@@ -131,7 +131,11 @@ func printBeyond(picture gocv.Mat, a quad, gap float64, seals []image.Rectangle)
 	if gap < mostBeyond*h {
 		after = free + junction*h
 	}
-	s, err := cutFaded(picture, a.part(1-before/length, 1+after/length), seals)
+	place := a.part(1-before/length, 1+after/length)
+	if place.width() < 1 { // the boxes overlap by just as much as would be looked at: nothing stands between them
+		return beyond{0, true}, nil
+	}
+	s, err := cutFaded(picture, place, seals)
 	if err != nil {
 		return beyond{}, err
 	}
