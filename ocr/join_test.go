@@ -41,7 +41,7 @@ func TestPrintThatDetectionPassedOverIsTakenIn(t *testing.T) {
 		{"行尾漏掉的字并入本行", map[int]string{100: "1985", 250: "8"}, nil, []quad{boxAt(96, 215)}, [][2]float64{{96, 278}}},
 		{"行首漏掉的字并入本行", map[int]string{100: "8", 170: "AB"}, nil, []quad{boxAt(166, 230)}, [][2]float64{{98, 230}}},
 		{"一个词被切成两半而相叠,合成一行", map[int]string{100: "1985"}, nil, []quad{boxAt(96, 165), boxAt(155, 215)}, [][2]float64{{96, 215}}},
-		{"相叠正好一个字高,也合成一行", map[int]string{100: "1985"}, nil, []quad{boxAt(96, 185), boxAt(137, 215)}, [][2]float64{{96, 215}}},
+		{"相叠正好一个字高,也合成一行", map[int]string{100: "1985"}, nil, []quad{boxAt(96, 195), boxAt(147, 215)}, [][2]float64{{96, 215}}},
 		{"中间隔着表格竖线,仍是两格", map[int]string{100: "1985", 310: "AB"}, []int{260}, []quad{boxAt(96, 215), boxAt(306, 370)}, [][2]float64{{96, 215}, {306, 370}}},
 		{"离得太远的字不并入", map[int]string{100: "1985", 500: "8"}, nil, []quad{boxAt(96, 215)}, [][2]float64{{96, 215}}},
 	}
