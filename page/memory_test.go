@@ -2,29 +2,12 @@ package page
 
 import (
 	"context"
-	"os"
 	"runtime/debug"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
 	"yushen/page/pagetest"
 )
-
-// resident is the memory that the process holds, native included, in MiB.
-func resident(t *testing.T) int {
-	t.Helper()
-	data, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		t.Skip("no /proc on this system")
-	}
-	pages, err := strconv.Atoi(strings.Fields(string(data))[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pages * os.Getpagesize() >> 20
-}
 
 // 办件一整天，内存不能越用越多: a thousand pages through every stage leave no more behind than a hundred did. A slow machine stops after as many
 // as it manages in the time.
@@ -59,9 +42,9 @@ func TestThousandPagesLeaveNoMemoryBehind(t *testing.T) {
 	}
 	const warm, more, slack = 100, 900, 16 // pages, pages, MiB
 	through(warm, 3*time.Second)
-	before := resident(t)
+	before := pagetest.Resident(t)
 	done := through(more, 10*time.Second)
-	if grown := resident(t) - before; grown > slack {
+	if grown := pagetest.Resident(t) - before; grown > slack {
 		t.Errorf("%d pages left %d MiB behind", done, grown)
 	}
 }

@@ -7,12 +7,11 @@ import (
 	"image"
 	"image/draw"
 	"image/png"
-	"os"
 	"runtime/debug"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
+
+	"yushen/page/pagetest"
 )
 
 var pages = flag.Int("pages", 200, "pages that the memory test reads")
@@ -32,9 +31,9 @@ func TestReadPagesLeaveNoMemoryBehind(t *testing.T) {
 	}
 	const slack = 24 // MiB; a single picture kept per page would be a hundred
 	through(3*len(parts), time.Minute)
-	before := resident(t)
+	before := pagetest.Resident(t)
 	done := through(*pages, time.Duration(*pages)*100*time.Millisecond)
-	grown := resident(t) - before
+	grown := pagetest.Resident(t) - before
 	t.Logf("%d pages: %d MiB, then %d more", done, before, grown)
 	if grown > slack {
 		t.Errorf("%d pages left %d MiB behind", done, grown)
@@ -60,18 +59,4 @@ func partsOfACertificate(t *testing.T) (parts [][]byte) {
 		parts = append(parts, out.Bytes())
 	}
 	return parts
-}
-
-// resident is the memory that the process holds, native included, in MiB.
-func resident(t *testing.T) int {
-	t.Helper()
-	data, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		t.Skip("no /proc on this system")
-	}
-	held, err := strconv.Atoi(strings.Fields(string(data))[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return held * os.Getpagesize() >> 20
 }

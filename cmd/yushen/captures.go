@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sync/errgroup"
 
 	"yushen/models"
 	"yushen/page"
@@ -19,78 +17,42 @@ import (
 
 // capturesCommand measures the quality gate: faulty captures found, readable ones rejected.
 func capturesCommand() *cobra.Command {
-	var count int
-	var seed uint64
-	var keep string
-	var verbose bool
+	var d drawn
 	c := &cobra.Command{
 		Use:   "captures [flags]",
 		Short: "画出各种好的和坏的拍摄,量一量质量关:坏的查出多少,好的错退多少",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			dir := keep
-			if dir == "" {
-				var err error
-				if dir, err = os.MkdirTemp("", "captures"); err != nil {
+			draw := func(dir string, seed uint64, count int) error { return specimen.WritePages(dir, seed, count) }
+			return d.in("truth.jsonl", draw, func(a *app, dir string) error {
+				truth, err := specimen.ReadTruth(dir)
+				if err != nil {
 					return err
 				}
-				defer os.RemoveAll(dir)
-			}
-			if _, err := os.Stat(filepath.Join(dir, "truth.jsonl")); err != nil {
-				if err := specimen.WritePages(dir, seed, count); err != nil {
+				seen, err := eachPicture(cmd.Context(), a, dir, truth, func(t specimen.Shown) string { return t.File }, a.inspected)
+				if err != nil {
 					return err
 				}
-			}
-			truth, err := specimen.ReadTruth(dir)
-			if err != nil {
-				return err
-			}
-			a, err := open(options{})
-			if err != nil {
-				return err
-			}
-			defer a.Close()
-			seen, err := a.inspected(cmd.Context(), dir, truth)
-			if err != nil {
-				return err
-			}
-			printCaptures(cmd.OutOrStdout(), truth, seen, verbose)
-			return nil
+				printCaptures(cmd.OutOrStdout(), truth, seen, d.verbose)
+				return nil
+			})
 		},
 	}
-	f := c.Flags()
-	f.IntVar(&count, "count", 8, "每种拍摄、每种程度画几张")
-	f.Uint64Var(&seed, "seed", 1, "同一种子画出的图相同")
-	f.StringVar(&keep, "keep", "", "图留在这个目录;里面已有图就直接用")
-	f.BoolVar(&verbose, "verbose", false, "逐张列出没查出的和错退的")
+	d.flags(c, 8, "每种拍摄、每种程度")
 	return c
 }
 
-// inspected is the quality of each picture, read as an upload is; one that cannot be read is told and has a problem of no check.
-func (a *app) inspected(ctx context.Context, dir string, truth []specimen.Shown) ([]models.Quality, error) {
-	seen := make([]models.Quality, len(truth))
-	g, group := errgroup.WithContext(ctx)
-	g.SetLimit(a.cores)
-	for i, t := range truth {
-		g.Go(func() error {
-			data, err := os.ReadFile(filepath.Join(dir, t.File))
-			if err != nil {
-				return err
-			}
-			read, err := a.reader.ReadUpload(group, t.File, data, nil)
-			switch {
-			case group.Err() != nil:
-				return group.Err()
-			case err != nil:
-				fmt.Fprintf(os.Stderr, "%s: %v\n", t.File, err)
-				seen[i] = models.Quality{Problems: []models.Problem{{Code: unread}}}
-			default:
-				seen[i] = read.Pages[0].Quality
-			}
-			return nil
-		})
+// inspected is the quality of a picture, read as an upload is; one that cannot be read is told and has a problem of no check.
+func (a *app) inspected(ctx context.Context, data []byte, t specimen.Shown) (models.Quality, error) {
+	read, err := a.reader.ReadUpload(ctx, t.File, data, nil)
+	switch {
+	case ctx.Err() != nil:
+		return models.Quality{}, ctx.Err()
+	case err != nil:
+		fmt.Fprintf(os.Stderr, "%s: %v\n", t.File, err)
+		return models.Quality{Problems: []models.Problem{{Code: unread}}}, nil
 	}
-	return seen, g.Wait()
+	return read.Pages[0].Quality, nil
 }
 
 // meant are the problems that tell a fault; what is hidden for good may be told as any of the ways in which it is hidden.

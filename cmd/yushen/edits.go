@@ -4,13 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sync/errgroup"
 
 	"yushen/models"
 	"yushen/page"
@@ -19,82 +16,38 @@ import (
 
 // editsCommand measures the search for traces of editing: changed pictures found, innocent ones suspected.
 func editsCommand() *cobra.Command {
-	var count int
-	var seed uint64
-	var keep string
-	var printed, verbose bool
+	var d drawn
+	var printed bool
 	c := &cobra.Command{
 		Use:   "edits [flags]",
 		Short: "画出改过的和清白的图片,量一量修改痕迹:改过的查出多少,清白的误疑多少",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			dir := keep
-			if dir == "" {
-				var err error
-				if dir, err = os.MkdirTemp("", "edits"); err != nil {
+			return d.in("edits.jsonl", specimen.WriteEdits, func(a *app, dir string) error {
+				truth, err := specimen.ReadEdits(dir)
+				if err != nil {
 					return err
 				}
-				defer os.RemoveAll(dir)
-			}
-			if _, err := os.Stat(filepath.Join(dir, "edits.jsonl")); err != nil {
-				if err := specimen.WriteEdits(dir, seed, count); err != nil {
+				look := a.signsRead
+				if printed {
+					truth = slices.DeleteFunc(truth, func(e specimen.Edited) bool { return len(e.Lines) == 0 })
+					look = a.signsBy
+				}
+				signs, err := eachPicture(cmd.Context(), a, dir, truth, func(e specimen.Edited) string { return e.File }, look)
+				if err != nil {
 					return err
 				}
-			}
-			truth, err := specimen.ReadEdits(dir)
-			if err != nil {
-				return err
-			}
-			if printed {
-				truth = slices.DeleteFunc(truth, func(e specimen.Edited) bool { return len(e.Lines) == 0 })
-			}
-			a, err := open(options{})
-			if err != nil {
-				return err
-			}
-			defer a.Close()
-			signs, err := a.suspected(cmd.Context(), dir, truth, printed)
-			if err != nil {
-				return err
-			}
-			printEdits(cmd.OutOrStdout(), truth, signs, verbose)
-			return nil
+				printEdits(cmd.OutOrStdout(), truth, signs, d.verbose)
+				return nil
+			})
 		},
 	}
-	f := c.Flags()
-	f.IntVar(&count, "count", 1, "每种改法、相机、存法、手法画几张")
-	f.Uint64Var(&seed, "seed", 1, "同一种子画出的图相同")
-	f.StringVar(&keep, "keep", "", "图留在这个目录;里面已有图就直接用")
-	f.BoolVar(&printed, "printed", false, "不识别,用画图时的文字位置:快得多")
-	f.BoolVar(&verbose, "verbose", false, "逐张列出没查出的和误疑的")
+	d.flags(c, 1, "每种改法、相机、存法、手法")
+	c.Flags().BoolVar(&printed, "printed", false, "不识别,用画图时的文字位置:快得多")
 	return c
 }
 
-// suspected are the signs found on each picture, read as an upload is or with the lines that were printed.
-func (a *app) suspected(ctx context.Context, dir string, truth []specimen.Edited, printed bool) ([][]models.Sign, error) {
-	found := make([][]models.Sign, len(truth))
-	g, group := errgroup.WithContext(ctx)
-	g.SetLimit(a.cores)
-	for i, e := range truth {
-		g.Go(func() error {
-			data, err := os.ReadFile(filepath.Join(dir, e.File))
-			if err != nil {
-				return err
-			}
-			if printed {
-				found[i], err = a.signsBy(group, data, e)
-			} else {
-				found[i], err = a.signsRead(group, data, e)
-			}
-			if err != nil {
-				return fmt.Errorf("%s: %w", e.File, err)
-			}
-			return nil
-		})
-	}
-	return found, g.Wait()
-}
-
+// signsBy gives the signs found on a picture by the lines that were printed on it.
 func (a *app) signsBy(ctx context.Context, data []byte, e specimen.Edited) ([]models.Sign, error) {
 	upload, err := a.opener.Open(ctx, e.File, data)
 	if err != nil {
@@ -108,11 +61,11 @@ func (a *app) signsBy(ctx context.Context, data []byte, e specimen.Edited) ([]mo
 	return page.Signs(img, models.Homography{}, 0, e.Lines), nil
 }
 
-// signsRead gives the signs with their boxes on the picture.
+// signsRead gives the signs found on a picture that is read as an upload is, with their boxes on the picture.
 func (a *app) signsRead(ctx context.Context, data []byte, e specimen.Edited) ([]models.Sign, error) {
 	read, err := a.reader.ReadUpload(ctx, e.File, data, nil)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", e.File, err)
 	}
 	p := read.Pages[0]
 	for i := range p.Signs {
