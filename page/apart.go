@@ -198,8 +198,8 @@ func (d *decoder) decode(ctx context.Context, data []byte, mode gocv.IMReadFlag,
 	}
 	img := models.Image{Width: int(w), Height: int(h), BGR: bytes.Clone(d.pixels[:3*w*h])}
 	if len(img.BGR) > keptBytes {
-		if err := unix.Fallocate(int(d.memory.Fd()), unix.FALLOC_FL_PUNCH_HOLE|unix.FALLOC_FL_KEEP_SIZE, keptBytes, sharedBytes-keptBytes); err != nil {
-			return img, fmt.Errorf("give memory back: %w", err)
+		if unix.Fallocate(int(d.memory.Fd()), unix.FALLOC_FL_PUNCH_HOLE|unix.FALLOC_FL_KEEP_SIZE, keptBytes, sharedBytes-keptBytes) != nil {
+			d.left = 1 // the memory goes with the decoder instead
 		}
 	}
 	return img, nil
