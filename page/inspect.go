@@ -25,7 +25,7 @@ func (f *Flat) Inspect() models.Quality {
 	var s scope
 	defer s.close()
 	page := s.own(view(f.Image))
-	in := inspection{s: &s, page: page, g: s.gauge(page, f.pyramid()), copies: newPyramid(f.pyramid().copies[gaugeSize]), o: f.Seen}
+	in := inspection{s: &s, page: page, g: s.gauge(page, f.pyramid()), copies: newPyramid(f.pyramid().copy(gaugeSize)), o: f.Seen}
 	in.read = in.readShare()
 	problems := []models.Problem{}
 	if p := in.blank(); p != nil {

@@ -3,6 +3,7 @@ package page
 import (
 	"image"
 	"math"
+	"sync"
 
 	"gocv.io/x/gocv"
 
@@ -10,24 +11,33 @@ import (
 )
 
 // pyramid is a picture and its copies of half the size, a quarter and so on (图像金字塔), of which all the smaller copies are made that the looks at
-// the picture share. Each is made when it is first asked for, and once. Not safe for concurrent use.
+// the picture share. Each is made when it is first asked for, and once; several may ask at a time.
 type pyramid struct {
-	levels []models.Image // from the picture itself down
-	copies map[int]models.Image
+	whole              models.Image
+	ofLevels, ofCopies sync.Mutex
+	levels             []models.Image // from the picture itself down
+	copies             map[int]models.Image
 }
 
 func newPyramid(img models.Image) *pyramid {
-	return &pyramid{levels: []models.Image{img}, copies: map[int]models.Image{}}
+	return &pyramid{whole: img, levels: []models.Image{img}, copies: map[int]models.Image{}}
 }
 
 // shrunk is a copy of the pyramid's picture whose longer side has at most long pixels, not to be written to; scale is its size over the picture's.
 func (s *scope) shrunk(p *pyramid, long int) (small gocv.Mat, scale float64) {
-	whole := p.levels[0]
+	whole := p.whole
 	scale = math.Min(1, float64(long)/float64(max(whole.Width, whole.Height, 1)))
+	return s.own(view(p.copy(long))), scale
+}
+
+// copy is a copy whose longer side has at most long pixels.
+func (p *pyramid) copy(long int) models.Image {
+	p.ofCopies.Lock()
+	defer p.ofCopies.Unlock()
 	if _, ok := p.copies[long]; !ok {
 		p.copies[long] = p.copied(long)
 	}
-	return s.own(view(p.copies[long])), scale
+	return p.copies[long]
 }
 
 // redLight is the red channel of such a copy.
@@ -73,6 +83,8 @@ const nearlySame = 0.75
 
 // atLeast is the smallest level whose longer side has at least long pixels; the picture itself where it has less.
 func (p *pyramid) atLeast(long int) models.Image {
+	p.ofLevels.Lock()
+	defer p.ofLevels.Unlock()
 	for i := 0; ; i++ {
 		l := p.levels[i]
 		if max(l.Width/2, l.Height/2) < long || min(l.Width, l.Height) < 2 || len(l.BGR) < 3*l.Width*l.Height {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -123,18 +124,23 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 		}
 	}
 	recognise := watch.lap()
-	signs := page.Signs(img, flat.ToUpload, turn, lines)
-	flat = flat.Turn(turn)
-
-	p := models.Page{File: name, Number: n + 1, Rotation: turn, Lines: lines, Flat: flat.ToUpload, Signs: signs, Editor: upload.Editor(n),
-		Width: flat.Seen.Width, Height: flat.Seen.Height, Aspect: float64(flat.Image.Width) / float64(flat.Image.Height)}
-	flat.Seen.Lines = lines
-	p.Quality = flat.Inspect()
-	p.Hash, p.Codes = flat.Hash(), flat.Codes()
-	regions := flat.Seals()
-	p.Ink = flat.Ink(lines, regions)
+	upright := flat.Turn(turn)
+	upright.Seen.Lines = lines
+	p := models.Page{File: name, Number: n + 1, Rotation: turn, Lines: lines, Flat: upright.ToUpload, Editor: upload.Editor(n),
+		Width: upright.Seen.Width, Height: upright.Seen.Height, Aspect: float64(upright.Image.Width) / float64(upright.Image.Height)}
+	p.Hash = upright.Hash()
+	var regions []page.SealRegion
+	var looks sync.WaitGroup // the longest beside all others
+	looks.Go(func() { p.Quality = upright.Inspect() })
+	looks.Go(func() {
+		p.Signs = page.Signs(img, flat.ToUpload, turn, lines)
+		p.Codes = upright.Codes()
+		regions = upright.Seals()
+		p.Ink = upright.Ink(lines, regions)
+	})
+	looks.Wait()
 	quality += watch.lap()
-	p.Seals, err = r.readSeals(ctx, flat.Image, regions, n+1)
+	p.Seals, err = r.readSeals(ctx, upright.Image, regions, n+1)
 	if err != nil {
 		return models.Page{}, models.Timings{}, fmt.Errorf("read the seals of page %d of %s: %w", n+1, name, err)
 	}
