@@ -208,14 +208,22 @@ func (r *reader) hasLabelLeft(c cell) bool {
 // inTable reports whether a cell is the value of a label that fills a cell of its own left of it.
 func (r *reader) inTable(c cell) bool { return r.rowLabel(c) >= 0 }
 
-// rowLabel is the nearest label left of a cell, about as high, that fills a cell of its own; -1 where there is none.
+// rowLabel is the label left of a cell, about as high, that fills a cell of its own: the one nearest in height, of several on one row the
+// one next to the cell; -1 where there is none.
 func (r *reader) rowLabel(c cell) int {
 	best, bestDY := -1, 0.8*c.H
 	for i, l := range r.labels {
 		if l.page != c.page || l.quality == 0 || l.colon || l.x1 > c.X0+0.5*c.H || l.x1 < c.X0-16*c.H || r.cells[l.cells[0]].label < 0 || r.cells[l.cells[0]].Region != c.Region {
 			continue
 		}
-		if dy := math.Abs(l.mid() - c.Mid()); dy < bestDY {
+		dy := math.Abs(l.mid() - c.Mid())
+		if best >= 0 && r.cells[l.cells[0]].Row == r.cells[r.labels[best].cells[0]].Row {
+			if l.x0 > r.labels[best].x0 {
+				best, bestDY = i, dy
+			}
+			continue
+		}
+		if dy < bestDY {
 			best, bestDY = i, dy
 		}
 	}
@@ -408,6 +416,14 @@ type column struct {
 	x0, x1, y0, y1 float64
 }
 
+// before reports whether a column is read before another: the one above where they stand on top of each other, else the one at the left.
+func (c column) before(d column) bool {
+	if shared := math.Min(c.x1, d.x1) - math.Max(c.x0, d.x0); shared > 0.5*math.Min(c.x1-c.x0, d.x1-d.x0) {
+		return c.y0 < d.y0
+	}
+	return c.x0 < d.x0
+}
+
 // columnFrom collects the lines that wrap on from a cell.
 func (r *reader) columnFrom(i int) column {
 	col := column{x0: math.Inf(1), x1: math.Inf(-1), y0: r.cells[i].Y0}
@@ -488,7 +504,7 @@ func (r *reader) beside(l label) stream {
 	for len(cols) > 0 { // left to right
 		k := 0
 		for j := range cols {
-			if cols[j].x0 < cols[k].x0 {
+			if cols[j].before(cols[k]) {
 				k = j
 			}
 		}

@@ -343,3 +343,33 @@ func TestADateUnderASealIsRead(t *testing.T) {
 		t.Errorf("date %q (%s), want 2009-02-02", got.Value, got.Status)
 	}
 }
+
+// On a tilted sheet the label stands between two numbers, which begin a hair's breadth apart, and the other label of its row is nearer to the
+// second of them.
+func TestNumbersOnTwoLinesAreInTheOrderOfTheNames(t *testing.T) {
+	for _, shift := range []float64{-0.002, 0, 0.002} {
+		p := models.Page{File: "申请书.jpg", Number: 1, Width: 2000, Height: 3000, Aspect: 2.0 / 3}
+		add := func(text string, x0, x1, y0, y1 float64) {
+			p.Lines = append(p.Lines, models.Line{Text: text, Confidence: 0.99, Box: models.Rect(x0, y0, x1, y1)})
+		}
+		add("不动产登记申请书", 0.415, 0.626, 0.120, 0.143)
+		add("义务人姓名(名称)", 0.230, 0.345, 0.381, 0.398)
+		add("王建国、周强", 0.354, 0.450, 0.381, 0.398)
+		add("身份证件种类", 0.247, 0.334, 0.409, 0.426)
+		add("居民身份证", 0.354, 0.426, 0.408, 0.425)
+		add("证件号", 0.564, 0.611, 0.406, 0.423)
+		add("640402196802030019、", 0.647, 0.769, 0.403, 0.415)
+		add("640402198805060036", 0.647+shift, 0.761+shift, 0.414, 0.429)
+		add("通讯地址", 0.258, 0.321, 0.433, 0.450)
+		add("固原市西吉县团结路3号", 0.354, 0.520, 0.433, 0.450)
+		f, _ := read(t, "application_form", p)
+		for path, want := range map[string]string{
+			"obligors[0].name": "王建国", "obligors[0].id_number": "640402196802030019",
+			"obligors[1].name": "周强", "obligors[1].id_number": "640402198805060036",
+		} {
+			if got := f.Value(path); got != want {
+				t.Errorf("second line shifted by %g: %s is %q, want %q", shift, path, got, want)
+			}
+		}
+	}
+}
