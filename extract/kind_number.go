@@ -8,6 +8,7 @@ import (
 
 	"yushen/codes"
 	"yushen/documents"
+	"yushen/models"
 )
 
 // numberKinds read the kinds whose values have a shape.
@@ -120,6 +121,9 @@ func (r *reader) idLines(s stream) []stream {
 // idsOf reads a run of characters as one number, or as several that stand together without a separator.
 func (r *reader) idsOf(m match, companies bool) []reading {
 	runes := []rune(m.text)
+	if companies {
+		runes, m.pos = withoutGaps(runes, m.pos)
+	}
 	for len(runes) > 18 && !isDigitLike(runes[0]) { // a letter that the ruling left of the number was read as
 		runes, m.pos = runes[1:], m.pos[1:]
 	}
@@ -180,13 +184,29 @@ func (r *reader) usccReading(u string, pos []int) reading {
 func (r *reader) usccs(s stream) []reading {
 	var out []reading
 	for _, m := range r.read(s, true).all(idRun) {
-		runes := []rune(m.text)
+		runes, pos := withoutGaps([]rune(m.text), m.pos)
 		if len(runes) > 18 {
-			runes, m.pos = runes[:18], m.pos[:18]
+			runes, pos = runes[:18], pos[:18]
 		}
-		out = append(out, r.usccReading(strings.ToUpper(string(runes)), m.pos))
+		out = append(out, r.usccReading(strings.ToUpper(string(runes)), pos))
 	}
 	return out
+}
+
+// withoutGaps drops placeholders from a run of characters that is longer than a credit code by just these, where the check character of the
+// rest agrees: a wide letter such as M has strokes for two characters.
+func withoutGaps(runes []rune, pos []int) ([]rune, []int) {
+	var kept []rune
+	var at []int
+	for i, c := range runes {
+		if string(c) != models.Unknown {
+			kept, at = append(kept, c), append(at, pos[i])
+		}
+	}
+	if len(kept) == len(runes) || codes.CheckUSCC(strings.ToUpper(string(kept))) != codes.OK {
+		return runes, pos
+	}
+	return kept, at
 }
 
 func (r *reader) phones(s stream) []reading {

@@ -373,3 +373,34 @@ func TestNumbersOnTwoLinesAreInTheOrderOfTheNames(t *testing.T) {
 		}
 	}
 }
+
+func TestAWideLetterIsNotTwoCharactersOfACreditCode(t *testing.T) {
+	for text, want := range map[string]models.Status{
+		"91640400100000032〓M": models.Read,      // the placeholder is one too many
+		"9164040010000003〓M":  models.Uncertain, // here it stands for a character
+	} {
+		f, _ := read(t, "business_license", papertest.A4("        营业执照\n统一社会信用代码\n"+text+"\n名称  固原样城商贸有限公司\n法定代表人  样文山"))
+		got := field(t, f, "uscc")
+		if want == models.Read && (got.Value != "91640400100000032M" || got.Status != want) {
+			t.Errorf("%s is %q (%s)", text, got.Value, got.Status)
+		}
+		if want != models.Read && got.Status == models.Read {
+			t.Errorf("%s was taken for %q", text, got.Value)
+		}
+	}
+}
+
+func TestADateBehindMisreadWordsOfASealIsRead(t *testing.T) {
+	for _, words := range []string{"业务专用", "业÷专用", "务专用童", "-务专"} {
+		p := papertest.A4("        抵押权注销证明\n特此证明。\n                    样城银行股份有限公司固原支行\n                      " + words + "2026年6月7日")
+		x0, y0, x1, y1 := p.Lines[len(p.Lines)-1].Box.Bounds()
+		p.Seals = []models.Seal{{Text: "样城银行股份有限公司固原支行", Sub: "务专用", Box: models.Rect(x0-0.05, y0-0.1, (x0+x1)/2, y1+0.05)}}
+		f, _ := read(t, "mortgage_release_proof", p)
+		if got := f.Value("issue_date"); got != "2026-06-07" {
+			t.Errorf("behind %s the date is %q", words, got)
+		}
+		if got := f.Value("mortgagee"); got != "样城银行股份有限公司固原支行" {
+			t.Errorf("above %s the mortgagee is %q", words, got)
+		}
+	}
+}

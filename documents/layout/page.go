@@ -128,7 +128,7 @@ func sealed(line models.Line, seals []models.Seal) bool {
 }
 
 // sealWords are the words beneath the star of a seal, which readers take along with a date that it covers: 业务专用2026年6月7日.
-var sealWords = regexp.MustCompile(`^(\p{Han}{0,6}专\p{Han}{1,3})(?:[12]\d{3}|二[〇○零])`)
+var sealWords = regexp.MustCompile(`^([^0-9二:)]{0,6}专[^0-9二:)]{0,3})(?:[12]\d{3}|二[〇○零])`)
 
 // withoutSealWords drops the words of a seal from the head of a line with a date, where they lie within the seal.
 func withoutSealWords(gs []Glyph, seals []models.Seal) []Glyph {
