@@ -3,6 +3,7 @@ package ocr
 import (
 	"bytes"
 	"image"
+	"math"
 	"testing"
 )
 
@@ -27,6 +28,42 @@ func TestASealOnTintedPaperLeavesNoMark(t *testing.T) {
 	}
 	if at(24) > 110 || at(50) > 60 {
 		t.Errorf("print of level %d under the seal and %d beside it", at(24), at(50))
+	}
+}
+
+// Half of a sheet lies in the shade of who photographs it, on a table of brown wood.
+func TestASealInTheShadeIsFound(t *testing.T) {
+	const w, h, edge = 800, 1152, 620
+	page := func(light float64, stamped bool) bgr {
+		p := bgr{w, h, make([]byte, 3*w*h)}
+		for y := range h {
+			for x := range w {
+				colour := [3]float64{225, 235, 240}
+				if x < 40 || y < 60 {
+					colour = [3]float64{50, 80, 120}
+				}
+				if d := math.Hypot(float64(x-300), float64(y-900)); stamped && (d > 45 && d < 51 || d < 15) {
+					colour = [3]float64{110, 100, 205}
+				}
+				if y >= edge {
+					for c := range colour {
+						colour[c] *= light
+					}
+				}
+				for c, v := range colour {
+					p.pixels[3*(y*w+x)+c] = byte(v)
+				}
+			}
+		}
+		return p
+	}
+	for _, light := range []float64{1, 0.75, 0.55, 0.45} {
+		if found := findSeals(page(light, true)); len(found) != 1 || !image.Pt(300, 900).In(found[0]) {
+			t.Errorf("light %.2f: seals %v, want the one around (300, 900)", light, found)
+		}
+		if found := findSeals(page(light, false)); len(found) > 0 {
+			t.Errorf("light %.2f: seals %v on a sheet without any", light, found)
+		}
 	}
 }
 
