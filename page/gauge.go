@@ -22,7 +22,7 @@ type gauge struct {
 	ink      []byte   // how much darker than the paper
 	inked    gocv.Mat // mask of the ink
 	inkLevel float64  // how much darker than the paper a stroke is at least, grey levels
-	rules    []byte   // set where a rule of a table or a frame is
+	rules    []byte   // set where a rule of a table or a frame and its soft edge is
 	blobs    []blob   // pieces of writing: words and lines
 	height   float64
 	sigma    float64 // blur of the strokes' edges, in pixels of the page; 0 where there is no writing
@@ -68,7 +68,7 @@ func (g *gauge) write(s *scope, page, ink gocv.Mat) {
 	mask := s.above(ink, float32(g.inkLevel))
 	g.inked = mask
 	rules := s.rules(mask, ruleLength)
-	g.rules = s.bytes(rules)
+	g.rules = s.bytes(s.morph(rules, gocv.MorphDilate, gocv.MorphRect, 3, 3)) // the soft edge of a rule that runs aslant looks like fading print
 	written := s.out(func(d *gocv.Mat) error { return gocv.Subtract(mask, rules, d) })
 	words := s.morph(written, gocv.MorphClose, gocv.MorphRect, wordGap, 3)
 	contours := gocv.FindContours(words, gocv.RetrievalExternal, gocv.ChainApproxSimple)
