@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"gocv.io/x/gocv"
+
 	"yushen/models"
 	"yushen/page/pagetest"
 )
@@ -25,5 +27,47 @@ func TestWritingThatFadesIntoAReflectionIsGlare(t *testing.T) {
 				t.Error("a reflection over the writing is passed over")
 			}
 		})
+	}
+}
+
+// frame is how the frame of a certificate lies that was laid on the scanner a little aslant: the row that its foot begins at, how far it rises over
+// the page's width and how thick it is, in pixels; pale is how much paler than print a mark is that it runs through.
+type frame struct{ foot, rise, thick, pale float64 }
+
+// certificate is such a page, of made-up print.
+func (r frame) certificate(t *testing.T) (models.Image, []models.Line) {
+	f := &form{t: t, m: gocv.NewMatWithSizeFromScalar(gocv.NewScalar(238, 238, 252, 0), 1168, formWide, gocv.MatTypeCV8UC3)}
+	defer f.m.Close()
+	for i := range 6 {
+		f.printed("登记日期二〇一五年", 850, 200+60*i)
+	}
+	f.printed("登记用", 900, 1106)
+	for i, l := range f.lines { // this page is not as high as a form
+		x0, y0, x1, y1 := l.Box.Bounds()
+		f.lines[i].Box = models.Rect(x0, y0*formHigh/1168, x1, y1*formHigh/1168)
+	}
+	img := toImage(f.m)
+	for y := 1106; y < 1140; y++ { // marks are paler than print
+		for i := 3 * (y*img.Width + 900); i < 3*(y*img.Width+1040); i++ {
+			img.BGR[i] += byte(r.pale * float64(238-min(238, img.BGR[i])))
+		}
+	}
+	for x := 45; x < 1610; x++ {
+		top := r.foot - r.rise*float64(x)/formWide
+		for y := int(top); y <= int(top+r.thick); y++ {
+			covered := min(1, float64(y+1)-top, top+r.thick-float64(y))
+			for c, v := range img.BGR[3*(y*img.Width+x):][:3] {
+				img.BGR[3*(y*img.Width+x)+c] = byte(float64(v) * (1 - 0.9*covered))
+			}
+		}
+	}
+	return img, f.lines
+}
+
+func TestAFrameThroughAMarkIsNoGlare(t *testing.T) {
+	for _, r := range []frame{{1126.1, -3.11, 4.26, 0.32}, {1108.3, 3.46, 3.65, 0.41}, {1113, -5.4, 2.94, 0.35}} {
+		if hasGlare(r.certificate(t)) {
+			t.Errorf("a readable page is refused for a reflection where its frame lies so: %+v", r)
+		}
 	}
 }
