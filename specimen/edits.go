@@ -243,15 +243,15 @@ func relabel(lines []models.Line, at Place, now rune) {
 }
 
 // lines are what is printed on a sheet, where the picture shows it.
-func (o *shot) lines(s *Sheet) (lines []models.Line) {
+func (s *shot) lines(sheet *Sheet) (lines []models.Line) {
 	end, base := 0.0, -1.0
-	for _, g := range s.glyphs {
+	for _, g := range sheet.glyphs {
 		if g.char == ' ' {
 			continue
 		}
-		at := o.place(g.place)
+		at := s.place(g.place)
 		box := models.Rect(at[0], at[1], at[2], at[3])
-		if gap := (g.place[0] - end) * s.W; g.place[1] != base || gap < -0.1*g.style.size || gap > 1.5*g.style.size {
+		if gap := (g.place[0] - end) * sheet.W; g.place[1] != base || gap < -0.1*g.style.size || gap > 1.5*g.style.size {
 			lines = append(lines, models.Line{Confidence: 1})
 		}
 		end, base = g.place[2], g.place[1]
