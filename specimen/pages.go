@@ -24,37 +24,29 @@ func writePages(dir string, seed uint64, count int, dpi float64, kinds []Kind) e
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("make %s: %w", dir, err)
-	}
 	if len(kinds) == 0 {
 		kinds = append(append(kinds, Readable...), Faults...)
 	}
-	truth, err := os.Create(filepath.Join(dir, "truth.jsonl"))
-	if err != nil {
-		return fmt.Errorf("make truth.jsonl: %w", err)
-	}
-	defer truth.Close()
-	lines := json.NewEncoder(truth)
-	lines.SetEscapeHTML(false)
-	for n := range count {
-		for k, kind := range kinds {
-			for g, strength := range Strengths {
-				random := rand.New(rand.NewPCG(seed, uint64(n*1000+k*10+g)))
-				f := &folder{dir: dir, studio: &studio{fonts: fonts, random: random, dpi: dpi, pins: printer(kind, strength)}, world: &world{random: random, today: "2026-06-01"}}
-				f.FiledAt = f.world.today
-				p := f.anyPaper((n*7 + k*3 + g) % paperKinds)
-				u := f.single(p, fmt.Sprintf("%s-%s-%d-%d", p.Type, kind, g+1, n), Capture{kind, strength})
-				if f.err != nil {
-					return f.err
-				}
-				if err := lines.Encode(u); err != nil {
-					return fmt.Errorf("write truth.jsonl: %w", err)
+	return writeTruth(dir, func(lines *json.Encoder) error {
+		for n := range count {
+			for k, kind := range kinds {
+				for g, strength := range Strengths {
+					random := rand.New(rand.NewPCG(seed, uint64(n*1000+k*10+g)))
+					f := &folder{dir: dir, studio: &studio{fonts: fonts, random: random, dpi: dpi, pins: printer(kind, strength)}, world: &world{random: random, today: "2026-06-01"}}
+					f.FiledAt = f.world.today
+					p := f.anyPaper((n*7 + k*3 + g) % paperKinds)
+					u := f.single(p, fmt.Sprintf("%s-%s-%d-%d", p.Type, kind, g+1, n), Capture{kind, strength})
+					if f.err != nil {
+						return f.err
+					}
+					if err := lines.Encode(u); err != nil {
+						return fmt.Errorf("write truth.jsonl: %w", err)
+					}
 				}
 			}
 		}
-	}
-	return truth.Close()
+		return nil
+	})
 }
 
 // single captures the page of a paper that holds most values.

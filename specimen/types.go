@@ -30,27 +30,19 @@ func WriteTypes(dir string, seed uint64, captures int, only ...string) error {
 	if err != nil {
 		return fmt.Errorf("templates: %w", err)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("make %s: %w", dir, err)
-	}
-	truth, err := os.Create(filepath.Join(dir, "truth.jsonl"))
-	if err != nil {
-		return fmt.Errorf("make truth.jsonl: %w", err)
-	}
-	defer truth.Close()
-	lines := json.NewEncoder(truth)
-	lines.SetEscapeHTML(false)
-	for n, kind := range kindsOf(layouts) {
-		if len(only) > 0 && !slices.Contains(only, kind) {
-			continue
+	return writeTruth(dir, func(lines *json.Encoder) error {
+		for n, kind := range kindsOf(layouts) {
+			if len(only) > 0 && !slices.Contains(only, kind) {
+				continue
+			}
+			random := rand.New(rand.NewPCG(seed, uint64(n)))
+			f := &folder{dir: dir, studio: &studio{fonts: fonts, random: random, dpi: scanDPI}, world: &world{random: random, today: "2026-06-01"}}
+			if err := f.inCaptures(kind, captures, sheets, layouts, lines); err != nil {
+				return err
+			}
 		}
-		random := rand.New(rand.NewPCG(seed, uint64(n)))
-		f := &folder{dir: dir, studio: &studio{fonts: fonts, random: random, dpi: scanDPI}, world: &world{random: random, today: "2026-06-01"}}
-		if err := f.inCaptures(kind, captures, sheets, layouts, lines); err != nil {
-			return err
-		}
-	}
-	return truth.Close()
+		return nil
+	})
 }
 
 // kindsOf are the types that there are templates for, in order of name.
