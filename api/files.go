@@ -84,6 +84,9 @@ func (s *Server) upload(ctx context.Context, in *fileInput) (*huma.StreamRespons
 
 // bare makes the copy anew each time: it is seldom asked for, and kept copies would be one more thing to delete.
 func (s *Server) bare(ctx context.Context, f store.File, known string) (*huma.StreamResponse, error) {
+	if s.cfg.Bare == nil {
+		return nil, problem(models.Invalid, "上传件只供工作人员查看。", ProblemPlace{File: f.Name, Detail: "只供工作人员查看。"})
+	}
 	done, err := s.reading(ctx)
 	if err != nil {
 		return nil, err
@@ -92,9 +95,6 @@ func (s *Server) bare(ctx context.Context, f store.File, known string) (*huma.St
 	data, err := store.ReadOriginal(ctx, s.cfg.Originals, f)
 	if err != nil {
 		return nil, err
-	}
-	if s.cfg.Bare == nil {
-		return nil, problem(models.Invalid, "上传件只供工作人员查看。", ProblemPlace{File: f.Name, Detail: "只供工作人员查看。"})
 	}
 	var copied []byte
 	if err := s.upset(f.Name, func() error {
