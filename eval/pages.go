@@ -15,11 +15,12 @@ import (
 	"yushen/precheck"
 )
 
-// Shown is one upload of a folder of single documents and what is on it, a line of truth.jsonl (单件样张).
+// Shown is one upload of a folder of single documents, how it was captured and what is on it, a line of truth.jsonl (单件样张).
 type Shown struct {
 	Truth
-	Seals      []models.Seal
-	Signatures []models.Signature
+	Strength   float64            `json:"strength"` // of the capture, 0 to 1
+	Seals      []models.Seal      `json:"seals"`
+	Signatures []models.Signature `json:"signatures"`
 }
 
 // DocumentReader reads documents without a case; precheck.Service is one.
@@ -44,17 +45,9 @@ func FindShown(dir string) ([]Shown, error) {
 		var x Shown
 		d := json.NewDecoder(strings.NewReader(lines.Text()))
 		d.UseNumber()
-		if err := d.Decode(&x.Truth); err != nil {
+		if err := d.Decode(&x); err != nil {
 			return nil, fmt.Errorf("line %d of truth.jsonl: %w", len(out)+1, err)
 		}
-		var marks struct {
-			Seals      []models.Seal      `json:"seals"`
-			Signatures []models.Signature `json:"signatures"`
-		}
-		if err := json.Unmarshal(lines.Bytes(), &marks); err != nil {
-			return nil, fmt.Errorf("line %d of truth.jsonl: %w", len(out)+1, err)
-		}
-		x.Seals, x.Signatures = marks.Seals, marks.Signatures
 		out = append(out, x)
 	}
 	return out, lines.Err()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"yushen/eval"
 	"yushen/models"
 	"yushen/page"
 	"yushen/specimen"
@@ -25,11 +26,11 @@ func capturesCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			draw := func(dir string, seed uint64, count int) error { return specimen.WritePages(dir, seed, count) }
 			return d.in("truth.jsonl", draw, func(a *app, dir string) error {
-				truth, err := specimen.ReadTruth(dir)
+				truth, err := eval.FindShown(dir)
 				if err != nil {
 					return err
 				}
-				seen, err := eachPicture(cmd.Context(), a, dir, truth, func(t specimen.Shown) string { return t.File }, a.inspected)
+				seen, err := eachPicture(cmd.Context(), a, dir, truth, func(t eval.Shown) string { return t.File }, a.inspected)
 				if err != nil {
 					return err
 				}
@@ -43,7 +44,7 @@ func capturesCommand() *cobra.Command {
 }
 
 // inspected is the quality of a picture, read as an upload is; one that cannot be read is told and has a problem of no check.
-func (a *app) inspected(ctx context.Context, data []byte, t specimen.Shown) (models.Quality, error) {
+func (a *app) inspected(ctx context.Context, data []byte, t eval.Shown) (models.Quality, error) {
 	read, err := a.reader.ReadUpload(ctx, t.File, data, nil)
 	switch {
 	case ctx.Err() != nil:
@@ -75,12 +76,12 @@ func (t *tally) add(o tally) {
 }
 
 // printCaptures prints the pictures by kind and strength, the checks with their thresholds and errors, and the sums.
-func printCaptures(w io.Writer, truth []specimen.Shown, seen []models.Quality, verbose bool) {
+func printCaptures(w io.Writer, truth []eval.Shown, seen []models.Quality, verbose bool) {
 	byKind := map[specimen.Capture]tally{}
 	var all tally
 	for i, t := range truth {
 		one := judged(t, seen[i])
-		key := specimen.Capture{Kind: t.Kind, Strength: t.Strength}
+		key := specimen.Capture{Kind: specimen.Kind(t.Profile), Strength: t.Strength}
 		sum := byKind[key]
 		sum.add(one)
 		byKind[key] = sum
@@ -104,18 +105,18 @@ func printCaptures(w io.Writer, truth []specimen.Shown, seen []models.Quality, v
 
 // printChecks prints the published threshold of each check and the measured errors of its problem: faults that it is to tell and that went
 // without it, readable pictures that were called so.
-func printChecks(w io.Writer, truth []specimen.Shown, seen []models.Quality) {
+func printChecks(w io.Writer, truth []eval.Shown, seen []models.Quality) {
 	fmt.Fprintln(w, "check           missed     falsely told   threshold")
 	for _, c := range page.Checks() {
 		var faulty, missed, readable, told int
 		for i, t := range truth {
 			switch {
-			case len(t.Defects) == 0:
+			case len(t.QualityDefects) == 0:
 				readable++
 				if seen[i].Has(c.Code) {
 					told++
 				}
-			case len(meant[t.Kind]) > 0 && meant[t.Kind][0] == c.Code:
+			case len(meant[specimen.Kind(t.Profile)]) > 0 && meant[specimen.Kind(t.Profile)][0] == c.Code:
 				faulty++
 				if judged(t, seen[i]).named == 0 {
 					missed++
@@ -126,11 +127,11 @@ func printChecks(w io.Writer, truth []specimen.Shown, seen []models.Quality) {
 	}
 }
 
-func judged(t specimen.Shown, q models.Quality) tally {
-	if len(t.Defects) == 0 {
+func judged(t eval.Shown, q models.Quality) tally {
+	if len(t.QualityDefects) == 0 {
 		return tally{readable: 1, rejected: min(1, len(q.Problems))}
 	}
-	named := slices.ContainsFunc(meant[t.Kind], q.Has)
+	named := slices.ContainsFunc(meant[specimen.Kind(t.Profile)], q.Has)
 	one := tally{faulty: 1, found: min(1, len(q.Problems))}
 	if named {
 		one.named = 1
