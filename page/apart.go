@@ -39,7 +39,7 @@ const (
 	picturesEach  = 500              // after which a decoder is replaced, so that nothing piles up in it
 	sharedBytes   = 3 * defaultPixels
 	keptBytes     = 16 << 20 // of shared memory that a decoder keeps while it waits: a scanned A4 page
-	requestHeader = 16       // mode, length, width, height
+	requestHeader = 16       // coding, length, width, height
 	replyHeader   = 12       // done, width, height
 )
 
@@ -62,8 +62,16 @@ type decoder struct {
 	left   int
 }
 
+// coding is what a decoder is given.
+type coding int
+
+const (
+	codedJPEG coding = iota
+	codedPNG
+)
+
 // decodeApart decodes a JPEG or PNG whose header says w by h pixels, to BGR on white paper, not yet turned upright.
-func decodeApart(ctx context.Context, data []byte, mode gocv.IMReadFlag, w, h int64) (models.Image, error) {
+func decodeApart(ctx context.Context, data []byte, as coding, w, h int64) (models.Image, error) {
 	if 3*w*h > sharedBytes {
 		return models.Image{}, tooManyPixels(w, h)
 	}
@@ -83,7 +91,7 @@ func decodeApart(ctx context.Context, data []byte, mode gocv.IMReadFlag, w, h in
 		if err != nil {
 			return models.Image{}, err
 		}
-		img, err := d.decode(ctx, data, mode, w, h)
+		img, err := d.decode(ctx, data, as, w, h)
 		var refused *fault
 		if err == nil || errors.As(err, &refused) {
 			decoders.give(d)
@@ -173,11 +181,11 @@ func (d *decoder) free() {
 }
 
 // decode has the child decode one picture; any error but a fault leaves the child of no use.
-func (d *decoder) decode(ctx context.Context, data []byte, mode gocv.IMReadFlag, w, h int64) (models.Image, error) {
+func (d *decoder) decode(ctx context.Context, data []byte, as coding, w, h int64) (models.Image, error) {
 	stop := context.AfterFunc(ctx, func() { _ = d.cmd.Process.Kill() })
 	defer stop()
 	var head []byte
-	for _, v := range []int64{int64(mode), int64(len(data)), w, h} {
+	for _, v := range []int64{int64(as), int64(len(data)), w, h} {
 		head = binary.LittleEndian.AppendUint32(head, uint32(v))
 	}
 	for _, b := range [][]byte{head, data} {
@@ -223,8 +231,8 @@ func decodeForParent() int {
 			return 0
 		}
 		var reply []byte
-		w, h, ok := fill(pixels, data, gocv.IMReadFlag(int32(number(0))), number(2), number(3))
-		for _, v := range []int{map[bool]int{true: 1}[ok], w, h} {
+		w, h, err := fill(pixels, data, coding(number(0)))
+		for _, v := range []int{map[bool]int{true: 1}[err == nil], w, h} {
 			reply = binary.LittleEndian.AppendUint32(reply, uint32(v))
 		}
 		if err := writeFull(reply); err != nil {
@@ -233,27 +241,20 @@ func decodeForParent() int {
 	}
 }
 
-// fill decodes a picture, of w by h pixels if it is one of 8 bits and three colours, into the shared memory. What stood there, the last citizen's
-// picture, must not come out where decoding fails: see decodeInto.
-func fill(pixels, data []byte, mode gocv.IMReadFlag, w, h int) (cols, rows int, ok bool) {
-	if mode == gocv.IMReadUnchanged {
-		img, err := anyPicture(data)
-		if err != nil || len(img.BGR) > len(pixels) {
-			return 0, 0, false
-		}
-		copy(pixels, img.BGR)
-		return img.Width, img.Height, true
+// fill decodes a picture into the shared memory.
+func fill(pixels, data []byte, as coding) (w, h int, err error) {
+	if as == codedJPEG {
+		return decodeJPEGInto(pixels, data)
 	}
-	m, err := gocv.NewMatFromBytes(h, w, gocv.MatTypeCV8UC3, pixels[:3*w*h])
+	img, err := anyPicture(data)
 	if err != nil {
-		return 0, 0, false
+		return 0, 0, err
 	}
-	defer m.Close()
-	if decodeInto(&m, data) != nil {
-		return 0, 0, false
+	if len(img.BGR) > len(pixels) {
+		return 0, 0, tooManyPixels(int64(img.Width), int64(img.Height))
 	}
-	got, err := m.DataPtrUint8()
-	return m.Cols(), m.Rows(), err == nil && &got[0] == &pixels[0]
+	copy(pixels, img.BGR)
+	return img.Width, img.Height, nil
 }
 
 // anyPicture decodes a picture of any number of channels and bits.

@@ -50,7 +50,7 @@ func TestPicturesAreDecodedAfterADecoderDied(t *testing.T) {
 	}
 }
 
-// OpenCV refuses these at three different moments; none may show what was decoded before.
+// These are refused at three different moments; none may show what was decoded before.
 func TestOneCitizensPictureDoesNotShowInTheNext(t *testing.T) {
 	openPage(t, jpegBytes(flag(400, 300)), 0)
 	data := jpegBytes(flag(400, 300))
@@ -92,7 +92,7 @@ func TestALargePicturesMemoryIsGivenBack(t *testing.T) {
 func TestADecodingEndsWithItsRequest(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := decodeApart(ctx, jpegBytes(flag(40, 30)), 1, 40, 30); err != context.Canceled {
+	if _, err := decodeApart(ctx, jpegBytes(flag(40, 30)), codedJPEG, 40, 30); err != context.Canceled {
 		t.Errorf("got %v", err)
 	}
 	openPage(t, jpegBytes(flag(40, 30)), 0)

@@ -1,12 +1,10 @@
 package page
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
 	"image/gif"
-	"slices"
 
 	"gocv.io/x/gocv"
 	"golang.org/x/image/bmp"
@@ -55,10 +53,7 @@ func openJPEG(data []byte, l Limits) (pager, error) {
 }
 
 func decodeJPEG(ctx context.Context, data []byte, h jpegHeader) (models.Image, error) {
-	if !h.ended { // with an end marker the decoder fills what is missing; without, it repeats rows or gives up
-		data = append(slices.Clip(data), 0xff, 0xd9)
-	}
-	img, err := decodeApart(ctx, data, gocv.IMReadColor|gocv.IMReadIgnoreOrientation, h.width, h.height)
+	img, err := decodeApart(ctx, data, codedJPEG, h.width, h.height)
 	if err != nil {
 		return models.Image{}, err
 	}
@@ -66,27 +61,6 @@ func decodeJPEG(ctx context.Context, data []byte, h jpegHeader) (models.Image, e
 		return models.Image{}, faultCutShort
 	}
 	return orient(img, h.orientation), nil
-}
-
-// decodeInto decodes a JPEG into a picture of its size. OpenCV does not tell that it gave up, so the last row is marked before: what is still marked
-// after, or is of another size, is damaged.
-func decodeInto(d *gocv.Mat, data []byte) error {
-	px, err := d.DataPtrUint8()
-	if err != nil {
-		return err
-	}
-	last := px[len(px)-3*d.Cols():]
-	for i := range last {
-		last[i] = byte(i*i*31 + i*7 + 85)
-	}
-	mark := slices.Clone(last)
-	if err := gocv.IMDecodeIntoMat(data, gocv.IMReadColor|gocv.IMReadIgnoreOrientation, d); err != nil {
-		return err
-	}
-	if bytes.Equal(last, mark) {
-		return faultDamaged
-	}
-	return nil
 }
 
 // lostShare is how much of a picture without end marker may be missing before it counts as cut short: a lost marker alone, or the
@@ -125,7 +99,7 @@ func openPNG(data []byte, l Limits) (pager, error) {
 		return nil, faultCutShort
 	}
 	return picture{func(ctx context.Context) (models.Image, error) {
-		img, err := decodeApart(ctx, data, gocv.IMReadUnchanged, w, h)
+		img, err := decodeApart(ctx, data, codedPNG, w, h)
 		return orient(img, tiffOrientation(pngChunk(data, "eXIf"))), err
 	}}, nil
 }

@@ -230,7 +230,7 @@ func (d directory) block(ctx context.Context, page gocv.Mat, offset, size int64,
 	if !ok || head.scans > mostScans || head.width > int64(most.X) || head.height > int64(most.Y) {
 		return faultDamaged
 	}
-	img, err := decodeApart(ctx, whole, gocv.IMReadColor|gocv.IMReadIgnoreOrientation, head.width, head.height)
+	img, err := decodeApart(ctx, whole, codedJPEG, head.width, head.height)
 	if err != nil {
 		return fmt.Errorf("decode JPEG in TIFF: %w", err)
 	}
