@@ -154,12 +154,27 @@ func (r *reader) block(l label, first stream) stream {
 	ref := r.cells[r.at[characters(first)[0]]]
 	for i := range r.cells {
 		c := r.cells[i]
-		if c.page == l.page && c.label < 0 && c.Region == ref.Region && c.X0 > l.x1-0.5*l.h && math.Abs(c.X0-ref.X0) < 2*ref.H && !r.nearer(l, column{x0: c.X0, x1: c.X1, y0: c.Y0, y1: c.Y1}) {
+		if c.page == l.page && c.label < 0 && c.Region == ref.Region && !r.inRowOfValues(c) && c.X0 > l.x1-0.5*l.h && math.Abs(c.X0-ref.X0) < 2*ref.H && !r.nearer(l, column{x0: c.X0, x1: c.X1, y0: c.Y0, y1: c.Y1}) {
 			col = append(col, i)
 		}
 	}
 	slices.SortFunc(col, func(a, b int) int { return r.cells[a].from - r.cells[b].from })
 	return r.proseOf(r.closeTo(col, l))
+}
+
+// inRowOfValues reports whether a cell stands in a row of a table that holds three values or more and no label.
+func (r *reader) inRowOfValues(c cell) bool {
+	n := 0
+	for _, d := range r.cells {
+		if d.page != c.page || d.Row != c.Row {
+			continue
+		}
+		if _, begins := r.leading(d); begins {
+			return false
+		}
+		n++
+	}
+	return n >= 3
 }
 
 // closeTo is the run of lines around a label that follow each other without a gap as rows have it.

@@ -82,7 +82,7 @@ func (r *reader) beneath(l label, n int) []stream {
 		for i := range r.cells {
 			c := r.cells[i]
 			mid := (c.X0 + c.X1) / 2
-			if c.page != page || c.Upright || c.Y0 < y || mid < lo || mid > hi || (best >= 0 && c.Y0 >= r.cells[best].Y0) {
+			if c.page != page || c.Upright || c.Y0 < y || (mid < lo || mid > hi) && math.Abs(c.X0-l.x0) > 0.6*l.h || (best >= 0 && c.Y0 >= r.cells[best].Y0) {
 				continue
 			}
 			if unitOnly.MatchString(c.Text) && len(out) == 0 {

@@ -8,13 +8,14 @@ import (
 
 	"yushen/codes"
 	"yushen/documents"
+	"yushen/models"
 )
 
 var (
 	moneyShape = regexp.MustCompile(`[¥￥Y]?([0-9][0-9OIl]*(?:[,.，]?[0-9OIl]+)*)(万元|亿元|万|亿|元|圆)?`)
 	wordsShape = regexp.MustCompile(`[零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟貮貳叄陸萬兩两万亿億廿〓]{1,30}(?:万|亿|元|圆|圓)[零壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九角分整正元圆万〓]{0,12}`)
 	areaShape  = regexp.MustCompile(`([0-9OIl][0-9OIl,]*(?:\.[0-9OIl]+)?)((?i)㎡|平方米|平米|m2|m²|亩|公顷)?`)
-	shareShape = regexp.MustCompile(`[0-9.]{1,6}%|[1-9][0-9]{0,3}/[1-9][0-9]{0,3}|[一二三四五六七八九十百]{1,3}分之[一二三四五六七八九十百]{1,4}|全部|一半|各半`)
+	shareShape = regexp.MustCompile(`[0-9.]{1,6}〓?%|[1-9][0-9]{0,3}/[1-9][0-9]{0,3}|[一二三四五六七八九十百]{1,3}分之[一二三四五六七八九十百]{1,4}|全部|一半|各半`)
 	centTail   = regexp.MustCompile(`\.[0-9]{1,2}$`)
 	// notAmount are the words after a number that make it something other than an amount or an area.
 	notAmount = regexp.MustCompile(`^(?:[年月日时分%‰层室号幢栋楼条款份个期人户单]|元/|平方米|㎡|m²)`)
@@ -131,11 +132,11 @@ func (r *reader) share(s stream) (reading, bool) {
 	if !ok {
 		return reading{}, false
 	}
-	value := m.text
+	value := strings.ReplaceAll(m.text, models.Unknown, "") // 100〓%
 	if ratio, err := codes.ParseShare(value); err == nil && value != "全部" {
 		value = codes.FormatShare(ratio)
 	}
-	return reading{value: value, raw: r.text(m.pos), pos: m.pos, quality: 1}, true
+	return reading{value: value, raw: r.text(m.pos), pos: m.pos, quality: 1, doubt: value != m.text && strings.Contains(m.text, models.Unknown)}, true
 }
 
 var nameShare = regexp.MustCompile(`([\p{Han}·]{2,20}?)(?:占|享有|:|各占|持有|拥有|所占份额为?|份额为?)?[（(]?([0-9.]{1,6}%|[1-9][0-9]{0,3}/[1-9][0-9]{0,3}|[一二三四五六七八九十百]{1,3}分之[一二三四五六七八九十百]{1,4})[)）]?`)

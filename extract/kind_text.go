@@ -12,6 +12,7 @@ import (
 
 var (
 	addressEnd = regexp.MustCompile(`[,。;:、,;\t]|的|不动产|名下|房屋一[套处]|房产一[套处]|地块|(?:室|号|房|户|层|楼|栋|幢)(?:房屋|房产|住宅)`)
+	inEnglish  = regexp.MustCompile(`/[A-Za-z.]{3,}$`) // 中国/CHINESE
 	addressUse = regexp.MustCompile(`[省市区县州旗镇乡村路街巷道园苑号幢栋楼室组]`)
 	textEnd    = regexp.MustCompile(`[,。;\t]`)
 	leadWords  = regexp.MustCompile(`^(?:[:,、.;_\-\n]|\((?:章|公章|盖章)\)|为|是|系|于|在)+`)
@@ -31,6 +32,9 @@ func (r *reader) words(f documents.Field, s stream) (reading, bool) {
 		to = from + addressLength(v.text[from:])
 	case documents.Text:
 		if i := textEnd.FindStringIndex(v.text[from:]); i != nil {
+			to = from + i[0]
+		}
+		if i := inEnglish.FindStringIndex(v.text[from:to]); i != nil {
 			to = from + i[0]
 		}
 	case documents.Clause:

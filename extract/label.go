@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"yushen/documents"
@@ -300,6 +301,15 @@ func (r *reader) afterLabel(l *label) int {
 				p = q + 1
 			}
 			break
+		}
+	}
+	if p < end && r.runes[p] == '/' { // 姓名/Name
+		q := p + 1
+		for q < end && (r.runes[q] < unicode.MaxASCII && unicode.IsLetter(r.runes[q]) || r.runes[q] == '.') {
+			q++
+		}
+		if q == end || r.runes[q] == ':' {
+			p = q
 		}
 	}
 	for _, w := range signingWords {

@@ -63,7 +63,7 @@ func (r *reader) afterTail(l label, c cell) int {
 // runOn is the next line of a paragraph whose line ends in a label.
 func (r *reader) runOn(l label, maxLines int) stream {
 	c := r.cells[l.cells[len(l.cells)-1]]
-	if c.label < 0 && c.next >= 0 && l.from > c.from && l.to == c.to { // the last word of a cell's line, its colon unread
+	if c.label < 0 && c.next >= 0 && l.from > c.from && r.afterLabel(&l) >= c.to { // the last word of a cell's line
 		return r.follow(c.next, r.cells[c.next].from, maxLines)
 	}
 	if !l.colon && !l.loose {
@@ -99,7 +99,7 @@ func (r *reader) follow(i, p, maxLines int) stream {
 				}
 				s = append(s, p)
 			}
-			if c.right < 0 || r.cells[c.right].label >= 0 || r.cells[c.right].X0-c.X1 > 14*c.H {
+			if c.right < 0 || r.cells[c.right].label >= 0 || r.ends(r.cells[c.right].from) || r.cells[c.right].X0-c.X1 > 14*c.H {
 				break
 			}
 			i = c.right

@@ -221,7 +221,7 @@ func (r *reader) optionsIn(f documents.Field, area []int, least int) []option {
 				break
 			}
 			a, b = a+from, b+from
-			if !slices.Contains(used[a:b], true) && r.wholeOption(area[a], area[b-1]+1) {
+			if !slices.Contains(used[a:b], true) && (r.wholeOption(area[a], area[b-1]+1) || glued(text, a, b)) {
 				for i := a; i < b; i++ {
 					used[i] = true
 				}
@@ -232,6 +232,18 @@ func (r *reader) optionsIn(f documents.Field, area []int, least int) []option {
 	}
 	slices.SortFunc(out, func(a, b option) int { return a.from - b.from })
 	return out
+}
+
+// glued reports whether an option is one of 是 and 否 whose second box was not read, with a box before them: □是否.
+func glued(text []rune, a, b int) bool {
+	boxed := func(i int) bool { return i > 0 && markOf(text[i-1]) != noMark }
+	switch string(text[a:b]) {
+	case "是":
+		return boxed(a) && b+1 == len(text) && text[b] == '否'
+	case "否":
+		return b == len(text) && a > 0 && text[a-1] == '是' && boxed(a-1)
+	}
+	return false
 }
 
 // wholeOption reports whether an option's words are not part of a longer word.

@@ -51,12 +51,15 @@ func (r *reader) wrap(i int) int {
 func (r *reader) wrapsInCell(c, d cell) bool {
 	h := math.Max(c.H, d.H)
 	gap := d.Y0 - c.Y1
-	if d.left >= 0 && d.X0-r.cells[d.left].X1 < 1.2*h && r.cells[d.left].label < 0 || c.right >= 0 && r.cells[c.right].X0-c.X1 < 1.2*h && !r.columnsBeside(c, d) {
+	if d.left >= 0 && d.X0-r.cells[d.left].X1 < 1.2*h && r.cells[d.left].label < 0 || c.right >= 0 && r.cells[c.right].X0-c.X1 < 1.2*h && !r.columnsBeside(c, d) && !r.opensLabelled(c.right) {
 		return false // amid a row, not in a column
+	}
+	if r.wordsOfTwoRows(c, d) {
+		return false
 	}
 	left := c.X0
 	if l, ok := r.leading(c); ok && l.to < c.to {
-		left = r.glyphs[l.to].X0 // the value goes on under its own beginning
+		left = r.glyphs[min(r.skipColon(l.to), c.to-1)].X0 // the value goes on under its own beginning
 		if math.Abs(d.X0-left) > 0.9*h || r.hasLabelLeft(d) {
 			left = c.X0
 		}
@@ -86,6 +89,23 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	}
 	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d))
 }
+
+// opensLabelled reports whether a cell begins with a label and its colon, as a second column of labels with their values does.
+func (r *reader) opensLabelled(i int) bool {
+	l, ok := r.leading(r.cells[i])
+	return ok && l.colon
+}
+
+// wordsOfTwoRows reports whether two lines are short words of two rows of a table: the lower would have had room beside the upper.
+func (r *reader) wordsOfTwoRows(c, d cell) bool {
+	if len(c.Glyphs) > shortWord || len(d.Glyphs) > shortWord || c.right < 0 || d.right < 0 {
+		return false
+	}
+	return r.columnsBeside(c, d) && r.cells[c.right].X0-c.X1 > d.X1-d.X0+1.5*c.H
+}
+
+// shortWord is how many characters a word of a table has at most that no office would break.
+const shortWord = 4
 
 // columnsBeside reports whether the cells right or left of two cells begin at the same edge too.
 func (r *reader) columnsBeside(c, d cell) bool {
@@ -229,7 +249,7 @@ func isDate(text string) bool {
 	return len(list) == 1 && list[0].to-list[0].from >= len(text)-3
 }
 
-var wholeCertNo = regexp.MustCompile(`^[\p{Han}]?\([0-9]{4}\)\p{Han}+不动产\p{Han}*第[0-9A-Za-z]+号$|字第[0-9]+号$`)
+var wholeCertNo = regexp.MustCompile(`^[\p{Han}]?\([0-9]{4}\)\p{Han}+不动产\p{Han}*第[0-9A-Za-z]+号$|字第[0-9]+号$|用\([0-9]{4}\)第[0-9]+号$`)
 
 // leading is the label that begins where a cell does.
 func (r *reader) leading(c cell) (l label, ok bool) {

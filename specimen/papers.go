@@ -26,6 +26,7 @@ import (
 //	sign label {…}       a label and a signature by hand
 //	filler 6             clauses that say nothing about the case
 //	gap 5, page, under, hand, weave pink
+//	fixed                the form is printed like this everywhere: no dress of an office's own
 //
 // Every other line is a paragraph. {key=source@form} is the value of a field, {=source} one of no field; key may be a path such as
 // buyers[0].name. Sources are those of cast, 'words' in which <source> is a value, 'value=words' where they are printed otherwise, one a,b and tick a,b. Forms are those
@@ -84,6 +85,7 @@ type setter struct {
 	groupRows    int
 	groupTop     float64
 	wasRow       bool
+	dress        dress
 	err          error
 }
 
@@ -95,7 +97,7 @@ func (d *studio) fromTemplate(t template, s *cast) (*Paper, error) {
 	if !ok {
 		return nil, fmt.Errorf("template %s: no paper %q", t.kind, t.paper)
 	}
-	w := &setter{d: d, cast: s, paper: newPaper(t.kind), size: size, ground: white}
+	w := &setter{d: d, cast: s, paper: newPaper(t.kind), size: size, ground: white, dress: d.dressed(t)}
 	w.left = math.Max(5, size[0]*0.09)
 	w.wide = size[0] - 2*w.left
 	k := math.Min(1, math.Max(0.62, size[0]/210))
@@ -103,8 +105,13 @@ func (d *studio) fromTemplate(t template, s *cast) (*Paper, error) {
 	w.body = style{face: faces[0], size: 4.1 * k, color: black, tracking: 0.1}
 	w.fill = style{face: faces[1], size: 4.1 * k, color: black, tracking: 0.1}
 	w.next()
-	for _, line := range t.lines {
-		w.line(line)
+	for i, pairs := range paired(t.lines) {
+		line := w.dress.reword(t.lines[i])
+		if pairs && w.dress.table != ruled && w.group == "" && w.groupRows == 0 {
+			w.pairs(strings.Split(strings.Trim(line, "|"), "|"))
+		} else {
+			w.line(line)
+		}
 		if w.err != nil {
 			return nil, fmt.Errorf("template %s: line %q: %w", t.kind, line, w.err)
 		}
@@ -189,6 +196,7 @@ func (w *setter) line(text string) {
 		w.y += n
 	case text == "page":
 		w.next()
+	case text == "fixed":
 	case text == "under":
 		w.under = true
 	case text == "hand":
@@ -483,10 +491,7 @@ const tickHere = "☑"
 // ticks draws the ticks into the boxes that were set.
 func (w *setter) ticks() {
 	for _, p := range w.Places[tickHere] {
-		x0, y0, x1, y1 := p[0]*w.W, p[1]*w.H, p[2]*w.W, p[3]*w.H
-		size := x1 - x0
-		w.Sheet.line(x0+size*0.2, (y0+y1)/2, x0+size*0.42, y1-size*0.2, size*0.11, penBlack)
-		w.Sheet.line(x0+size*0.42, y1-size*0.2, x1+size*0.05, y0-size*0.05, size*0.1, penBlack)
+		w.check(p)
 	}
 	delete(w.Places, tickHere)
 }

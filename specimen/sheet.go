@@ -143,6 +143,14 @@ func (s *Sheet) tick(x, y, size float64, ticked bool) float64 {
 	return x + size*1.05
 }
 
+// check draws a tick over a box that is printed at a place.
+func (s *Sheet) check(p Place) {
+	x0, y0, x1, y1 := p[0]*s.W, p[1]*s.H, p[2]*s.W, p[3]*s.H
+	size := x1 - x0
+	s.line(x0+size*0.2, (y0+y1)/2, x0+size*0.42, y1-size*0.2, size*0.11, penBlack)
+	s.line(x0+size*0.42, y1-size*0.2, x1+size*0.05, y0-size*0.05, size*0.1, penBlack)
+}
+
 // run is a stretch of a paragraph: text, or the value of a field.
 type run struct {
 	text  string

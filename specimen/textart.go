@@ -40,7 +40,13 @@ func (d *studio) fromSheet(s papertest.Sheet, w *world) *Paper {
 		if i == 0 || y0 < 0.2 && slices.Contains(titled, l.Text) {
 			st.face = SongBold
 		}
-		page.write(st, x0*size[0], y1*size[1]-0.18*st.size, texts[i])
+		from := len(page.glyphs)
+		page.write(st, x0*size[0], y1*size[1]-0.18*st.size, strings.ReplaceAll(texts[i], tickHere, "□"))
+		for k, c := range []rune(texts[i]) {
+			if string(c) == tickHere { // fonts have no such sign
+				page.check(page.glyphs[from+k].place)
+			}
+		}
 		if gap := y0*size[1] - last; last > 0 && gap > 1.2*st.size && gap < 3*st.size {
 			page.line(size[0]*0.04, last+gap/2, size[0]*0.96, last+gap/2, 0.2, black)
 		}
