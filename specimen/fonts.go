@@ -39,7 +39,7 @@ var debianFonts = [faces]struct{ file, name string }{
 	Kai:      {"/usr/share/fonts/truetype/arphic/ukai.ttc", "AR PL UKai CN"},
 }
 
-// Fonts are the opened typefaces. Not for use by several goroutines.
+// Fonts are the opened typefaces. Not for use by several goroutines: see another.
 type Fonts struct {
 	faces  [faces]*sfnt.Font
 	buf    sfnt.Buffer
@@ -71,6 +71,9 @@ func OpenFonts() (*Fonts, error) {
 	}
 	return f, nil
 }
+
+// another is the same typefaces for one more goroutine.
+func (f *Fonts) another() *Fonts { return &Fonts{faces: f.faces, glyphs: map[glyphKey]glyph{}} }
 
 // member finds a font of a collection by its family name.
 func member(data []byte, name string) (*sfnt.Font, error) {

@@ -6,6 +6,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"yushen/codes"
 )
@@ -28,25 +32,44 @@ func writePages(dir string, seed uint64, count int, dpi float64, kinds []Kind) e
 		kinds = append(append(kinds, Readable...), Faults...)
 	}
 	return writeTruth(dir, func(lines *json.Encoder) error {
-		for n := range count {
-			for k, kind := range kinds {
-				for g, strength := range Strengths {
-					random := rand.New(rand.NewPCG(seed, uint64(n*1000+k*10+g)))
-					f := &folder{dir: dir, studio: &studio{fonts: fonts, random: random, dpi: dpi, pins: printer(kind, strength)}, world: &world{random: random, today: "2026-06-01"}}
-					f.FiledAt = f.world.today
-					p := f.anyPaper((n*7 + k*3 + g) % paperKinds)
-					u := f.single(p, fmt.Sprintf("%s-%s-%d-%d", p.Type, kind, g+1, n), Capture{kind, strength})
-					if f.err != nil {
-						return f.err
-					}
-					if err := lines.Encode(u); err != nil {
-						return fmt.Errorf("write truth.jsonl: %w", err)
-					}
-				}
+		drawn := make([]upload, count*len(kinds)*len(Strengths))
+		if err := eachOf(len(drawn), fonts, func(i int, fonts *Fonts) (err error) {
+			g, k, n := i%len(Strengths), i/len(Strengths)%len(kinds), i/len(Strengths)/len(kinds)
+			random := rand.New(rand.NewPCG(seed, uint64(n*1000+k*10+g)))
+			c := Capture{kinds[k], Strengths[g]}
+			f := &folder{dir: dir, studio: &studio{fonts: fonts, random: random, dpi: dpi, pins: printer(c.Kind, c.Strength)}, world: &world{random: random, today: "2026-06-01"}}
+			f.FiledAt = f.world.today
+			p := f.anyPaper((n*7 + k*3 + g) % paperKinds)
+			drawn[i] = f.single(p, fmt.Sprintf("%s-%s-%d-%d", p.Type, c.Kind, g+1, n), c)
+			return f.err
+		}); err != nil {
+			return err
+		}
+		for _, u := range drawn {
+			if err := lines.Encode(u); err != nil {
+				return fmt.Errorf("write truth.jsonl: %w", err)
 			}
 		}
 		return nil
 	})
+}
+
+// eachOf draws n pictures, as many at once as there are cores, each of these with fonts of its own.
+func eachOf(n int, fonts *Fonts, draw func(i int, fonts *Fonts) error) error {
+	var g errgroup.Group
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
+		own := fonts.another()
+		g.Go(func() error {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				if err := draw(i, own); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
 }
 
 // single captures the page of a paper that holds most values.
