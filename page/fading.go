@@ -18,8 +18,8 @@ type stretch struct {
 }
 
 // fadedWriting finds a reflection (反光) by what it does to writing, whatever the paper looks like: light is added, most in its middle, so that
-// from one place to the next the same print grows fainter evenly, on paper as bright as a sensor can tell. Worn or coloured print is faint here and
-// there, not along a slope.
+// from one place to the next the same print grows fainter evenly, on paper that grows brighter, up to what a sensor can tell. Coloured print is faint
+// here and there, not along a slope; a worn ribbon lays less and less ink on paper that stays as it is.
 func (in *inspection) fadedWriting(all []stretch) []models.Problem {
 	var best []stretch
 	for _, s := range all {
@@ -32,7 +32,7 @@ func (in *inspection) fadedWriting(all []stretch) []models.Problem {
 				near = append(near, o)
 			}
 		}
-		if len(near) > len(best) && fades(near) {
+		if len(near) > len(best) && fades(near) && in.lit(near, all) {
 			best = near
 		}
 	}
@@ -70,6 +70,54 @@ func fades(near []stretch) bool {
 	}
 	share, rise := slope(near)
 	return share >= fadeSlope && 2*fadeRadius*near[0].height*rise > fadeRise
+}
+
+// lit reports whether the paper is brighter where the print is faint than where it is less so beside it, or, where it goes on fading to nothing and all of
+// the place is bright, than under the whole print of the page.
+func (in *inspection) lit(near, all []stretch) bool {
+	var faint, beside []float64
+	gone := false
+	for _, s := range near {
+		switch {
+		case s.ink < fadeThird:
+			faint = append(faint, in.ground(s))
+			gone = gone || s.ink < fadeNearly
+		case s.ink > fadeHalf:
+			beside = append(beside, in.ground(s))
+		}
+	}
+	if len(beside) > 0 && brighter(median(faint), median(beside)) {
+		return true
+	}
+	var page []float64
+	for _, s := range all {
+		if gone && s.ink > fadeWhole {
+			page = append(page, in.ground(s))
+		}
+	}
+	return len(page) > 0 && brighter(median(faint), median(page))
+}
+
+// brighter reports whether paper has lost a fair share of what it lacks of a saturated sensor's level, as print on it has of its ink.
+func brighter(level, before float64) bool {
+	return level-before > math.Max(fadeTold, fadeLight*(255-before))
+}
+
+// ground is the mean level of the darkest channel on the bare paper around a stretch.
+func (in *inspection) ground(st stretch) float64 {
+	g, h := in.g, int(st.height)
+	px := in.s.bytes(g.bgr)
+	sum, n := 0, 0
+	r := image.Rect(st.at.X-h/2, st.at.Y-h, st.at.X+h/2, st.at.Y+h).Intersect(image.Rect(0, 0, g.w, g.h))
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for i := y*g.w + r.Min.X; i < y*g.w+r.Max.X && px != nil; i++ {
+			if g.ink[i] < leastInk {
+				sum += int(min(px[3*i], px[3*i+1], px[3*i+2]))
+				n++
+			}
+		}
+	}
+	return float64(sum) / float64(max(1, n))
 }
 
 // slope fits a plane to the ink over the place; share is how much of its variance the plane explains, 0 to 1, rise its steepness per pixel.

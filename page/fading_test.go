@@ -30,6 +30,30 @@ func TestWritingThatFadesIntoAReflectionIsGlare(t *testing.T) {
 	}
 }
 
+// The same slope of fading print, once by light that is added and once by ink that is not there.
+func TestAWornRibbonIsNoReflection(t *testing.T) {
+	for name, c := range map[string]struct {
+		light float64 // that the paper gains, of what it lacks of white
+		want  bool
+	}{
+		"反光越来越强": {1, true},
+		"色带越来越淡": {0, false},
+	} {
+		sheet := pagetest.NewSheet(pagetest.Plain, 1600, 1)
+		img := sheet.Image
+		const paper = 246
+		for i, v := range img.BGR {
+			x, y := i/3%img.Width, i/3/img.Width
+			left := 1 - 0.7*min(1, max(0, float64(x-500)/300))*min(1, max(0, float64(600-y)/100))
+			ground := paper + c.light*(255-paper)*(1-left)
+			img.BGR[i] = byte(ground - max(0, paper-float64(v)*paper/250)*left)
+		}
+		if got := hasGlare(img, sheet.Lines); got != c.want {
+			t.Errorf("%s: glare %v, want %v", name, got, c.want)
+		}
+	}
+}
+
 // frame is how the frame of a certificate lies that was laid on the scanner a little aslant: the row that its foot begins at, how far it rises over
 // the page's width and how thick it is, in pixels; pale is how much paler than print a mark is that it runs through.
 type frame struct{ foot, rise, thick, pale float64 }

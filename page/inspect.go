@@ -11,12 +11,13 @@ import (
 
 // inspection is one page under the checks.
 type inspection struct {
-	s      *scope
-	page   gocv.Mat
-	copies *pyramid // of the gauge's copy
-	g      *gauge
-	o      Observed
-	read   float64 // share of the writing that was read well; negative: not read yet
+	s        *scope
+	page     gocv.Mat
+	copies   *pyramid // of the gauge's copy
+	g        *gauge
+	o        Observed
+	toUpload models.Homography // as Flat has it
+	read     float64           // share of the writing that was read well; negative: not read yet
 }
 
 // Inspect judges the capture of a flat page. With Seen.Lines nil it judges by the pixels alone; with lines, what was read well is not called
@@ -25,7 +26,7 @@ func (f *Flat) Inspect() models.Quality {
 	var s scope
 	defer s.close()
 	page := s.own(view(f.Image))
-	in := inspection{s: &s, page: page, g: s.gauge(page, f.pyramid()), copies: newPyramid(f.pyramid().copy(gaugeSize)), o: f.Seen}
+	in := inspection{s: &s, page: page, g: s.gauge(page, f.pyramid()), copies: newPyramid(f.pyramid().copy(gaugeSize)), o: f.Seen, toUpload: f.ToUpload}
 	in.read = in.readShare()
 	problems := []models.Problem{}
 	if p := in.blank(); p != nil {
@@ -99,7 +100,12 @@ func (in *inspection) readShare() float64 {
 // harmless reports whether the reader read the page well all the same: what may be writing on a sheet, or, where a table of grained wood shows
 // around one, what it found to be writing.
 func (in *inspection) harmless() bool {
-	return in.read >= readWell || in.characters() >= manyCharacters && in.sure() >= readSurely && in.onTable()
+	return in.read >= readWell || in.legible() && in.onTable()
+}
+
+// legible reports whether nearly all of what was found to be writing was read well, on a page on which much was found.
+func (in *inspection) legible() bool {
+	return in.characters() >= manyCharacters && in.sure() >= readSurely
 }
 
 // onTable reports a picture of a sheet on a table from which the sheet was not cut out.
@@ -247,7 +253,7 @@ func (in *inspection) greyCopy() []models.Problem {
 }
 
 func (in *inspection) tilted() []models.Problem {
-	if in.o.Tilt > tiltDoubt && in.read >= 0 && in.read < tiltRead {
+	if in.o.Tilt > tiltDoubt && in.read >= 0 && in.read < tiltRead && !in.legible() {
 		return problem(models.Tilted, models.Box{}, 0.6)
 	}
 	return nil

@@ -141,14 +141,31 @@ func (all tiles) shades() (n int) {
 	return n
 }
 
-// steps is how many pairs of neighbours differ clearly in shade; light that falls unevenly on bare paper changes little from one to the next.
+// steps is how many pairs of neighbours differ clearly in shade where they meet; light that falls unevenly on bare paper, which compression cuts into
+// strips, changes as much within a strip as from one to the next, and hardly at the seam.
 func (g *gauge) steps(all tiles) (n int) {
 	for i, t := range all {
 		for _, o := range all[i+1:] {
-			if g.beside(t, o) && math.Abs(t.level-o.level) >= tileStep {
+			if g.beside(t, o) && math.Abs(g.levelToward(t, o)-g.levelToward(o, t)) >= tileStep {
 				n++
 			}
 		}
 	}
 	return n
+}
+
+// levelToward is the mean grey level of a tile where it is next to another, a little inside of its edge.
+func (g *gauge) levelToward(t, other tile) float64 {
+	inner := t.box.Inset(min(2, int(t.side())/3))
+	at := other.middle()
+	at.X, at.Y = min(max(at.X, inner.Min.X), inner.Max.X-1), min(max(at.Y, inner.Min.Y), inner.Max.Y-1)
+	sum, n := 0, 0
+	part := image.Rect(at.X-1, at.Y-1, at.X+2, at.Y+2).Intersect(inner)
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
+			sum += int(g.grey[y*g.w+x])
+			n++
+		}
+	}
+	return float64(sum) / float64(n)
 }

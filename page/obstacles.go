@@ -147,6 +147,37 @@ func (in *inspection) occluded() []models.Problem {
 	return in.blackened(sc, paper, scale)
 }
 
+// edged is the share of an area's outline, as far as it lies within the picture, at which the picture changes from inside to outside as at the edge of a
+// thing. The deep part of a shadow grows out of its paler parts: its outline is only where a threshold cuts them.
+func (sc scene) edged(a area) float64 {
+	edge, all := 0, 0
+	for y := a.box.Min.Y; y < a.box.Max.Y; y++ {
+		for x := a.box.Min.X; x < a.box.Max.X; x++ {
+			if !a.at(x, y) {
+				continue
+			}
+			for _, d := range []image.Point{{X: 1}, {X: -1}, {Y: 1}, {Y: -1}} {
+				p := image.Pt(x, y)
+				out := p.Add(d.Mul(coverBlur))
+				if !out.In(image.Rect(0, 0, sc.w, sc.h)) || a.at(x+d.X, y+d.Y) {
+					continue
+				}
+				all++
+				if sc.differ(p.Sub(d.Mul(coverBlur)), out) >= coverEdge {
+					edge++
+				}
+			}
+		}
+	}
+	return float64(edge) / float64(max(1, all))
+}
+
+// differ is the Lab distance of two places, colours doubled.
+func (sc scene) differ(p, q image.Point) float64 {
+	a, b := sc.at(point{float64(p.X), float64(p.Y)}), sc.at(point{float64(q.X), float64(q.Y)})
+	return math.Sqrt((a[0]-b[0])*(a[0]-b[0]) + 4*(a[1]-b[1])*(a[1]-b[1]) + 4*(a[2]-b[2])*(a[2]-b[2]))
+}
+
 // blackened finds places within the writing that are black all over: deep shadows and strips of paint. Rows of writing run into them from
 // near by, which they do not with a portrait.
 func (in *inspection) blackened(sc scene, paper [3]float64, scale float64) []models.Problem {
@@ -207,7 +238,7 @@ func borderShare(px []byte, w, h int) float64 {
 	return float64(n) / float64(2*(w+h-4*rim))
 }
 
-// thing judges one area: it must reach from the border deep into the page, over the writing's field.
+// thing judges one area: it must have an edge and reach from the border deep into the page, over the writing's field.
 func (in *inspection) thing(sc scene, a area, text image.Rectangle, paper [3]float64) []models.Problem {
 	const edge = 5 // pixels from the border that still touch it
 	w, h := sc.w, sc.h
@@ -239,7 +270,7 @@ func (in *inspection) thing(sc scene, a area, text image.Rectangle, paper [3]flo
 			}
 		}
 	}
-	if float64(over) < coverArea/3*float64(w*h) {
+	if float64(over) < coverArea/3*float64(w*h) || sc.edged(a) < coverEdged {
 		return nil
 	}
 	skin := float64(as)/float64(a.size)-paper[1] > skinFrom && float64(bs)/float64(a.size)-paper[2] > skinFrom
@@ -269,13 +300,18 @@ func (in *inspection) cropped() []models.Problem {
 	return nil
 }
 
-// reaches reports whether a line runs up to a side of the page; true where the page was not read.
+// reaches reports whether a line runs up to a side of the picture; true where the page was not read. The side of a sheet that lies within the picture
+// cuts nothing, however close to it is written.
 func (in *inspection) reaches(side int) bool {
 	if in.o.Lines == nil {
 		return true
 	}
 	for _, l := range in.o.Lines {
-		x0, y0, x1, y1 := l.Box.Bounds()
+		box := l.Box
+		if in.toUpload != (models.Homography{}) {
+			box = in.toUpload.MapBox(box)
+		}
+		x0, y0, x1, y1 := box.Bounds()
 		if gap := []float64{y0, 1 - x1, 1 - y1, x0}[side]; gap < cutGap {
 			return true
 		}

@@ -2,7 +2,6 @@ package page
 
 import (
 	"cmp"
-	"image"
 	"math"
 	"slices"
 
@@ -100,7 +99,7 @@ func findOutline(small gocv.Mat, text []quad) (best outline, ok bool) {
 	all := slices.Clone(sheets)
 	for len(sheets) > 0 {
 		best = sc.wholeSheet(sheets)
-		if sc.lostText(&s, best.quad) < mostLostText && linesLost(text, best.quad) < mostLostLines {
+		if sc.holds(&s, best, text) {
 			if sc.secondPaper(all, best.quad) {
 				return outline{}, false
 			}
@@ -110,6 +109,13 @@ func findOutline(small gocv.Mat, text []quad) (best outline, ok bool) {
 		sheets = slices.DeleteFunc(sheets, func(o outline) bool { return o.quad.area() <= best.quad.area()*1.02 })
 	}
 	return outline{}, false
+}
+
+// holds reports whether the text lies within a sheet's outline: as far as strokes tell, and the boxes of the text where they are known. These alone
+// are believed where all sides show and no line is lost: the pattern of a cloth that the paper's shadow falls on looks like strokes on more paper.
+func (sc scene) holds(s *scope, o outline, text []quad) bool {
+	lost := linesLost(text, o.quad)
+	return lost < mostLostLines && (len(text) > 0 && o.clear() && lost == 0 || sc.lostText(s, o.quad) < mostLostText)
 }
 
 // secondPaper reports whether another written paper of about the same size lies beside q, such as the other side of an ID card: cutting out
@@ -199,8 +205,63 @@ func (sc scene) candidates() []quad {
 			add(func(s *scope) gocv.Mat { return sc.alike(s, c) })
 		}
 	}
+	return append(out, sc.joined(out)...)
+}
+
+// joined are the sheets of which one part lies in the light and one in a shadow: the two meet along the shadow's edge and have one hue.
+func (sc scene) joined(parts []quad) (out []quad) {
+	colors := make([][3]float64, len(parts))
+	for i, q := range parts {
+		colors[i] = sc.middle(q)
+	}
+	for i, lit := range parts {
+		for j, dim := range parts {
+			if !shadeOf(colors[j], colors[i]) || !lit.meets(dim) {
+				continue
+			}
+			q, ok := circumscribed(hull(slices.Concat(lit[:], dim[:])))
+			if q = q.ordered(); ok && !slices.ContainsFunc(out, func(o quad) bool { return nearSame(o, q) }) {
+				out = append(out, q)
+			}
+		}
+	}
 	return out
 }
+
+// shadeOf reports whether p is what paper of colour c looks like in a clear shadow.
+func shadeOf(p, c [3]float64) bool {
+	f := p[0] / math.Max(1, c[0])
+	return f > deepestShade && f < palestShade && math.Hypot(p[1]-128-(c[1]-128)*f, p[2]-128-(c[2]-128)*f) < sameChroma
+}
+
+// The brightness of paper in a shadow, of that in the light.
+const (
+	deepestShade = 0.25
+	palestShade  = 0.8
+)
+
+// meets reports whether a side of q runs along a side of o, no further off than the soft edge of a shadow is wide.
+func (q quad) meets(o quad) bool {
+	for i := range q {
+		a, b := q.side(i)
+		d, long := b.sub(a).unit(), b.sub(a).length()
+		for j := range o {
+			e, f := o.side(j)
+			from, to := f.sub(a), e.sub(a) // the other way round
+			if math.Abs(d.cross(from)) > shadowEdge || math.Abs(d.cross(to)) > shadowEdge {
+				continue
+			}
+			u, v := from.x*d.x+from.y*d.y, to.x*d.x+to.y*d.y
+			if math.Min(v, long)-math.Max(u, 0) > 0.7*math.Max(long, v-u) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// shadowEdge, pixels of the small copy, is how wide the soft edge of a shadow is at most.
+const shadowEdge = 14
 
 // otsu is the level that parts a picture's values best (Otsu, 1979).
 func otsu(m gocv.Mat) float32 {
@@ -281,24 +342,30 @@ func (sc scene) quads(mask gocv.Mat) []quad {
 		if gocv.ContourArea(c) < minOutlineArea*float64(sc.w*sc.h) {
 			continue
 		}
-		if q, ok := circumscribed(hull(c.ToPoints())); ok {
+		if q, ok := circumscribed(hull(pointsOf(c))); ok {
 			out = append(out, q.ordered())
 		}
 	}
 	return out
 }
 
-// hull is the convex hull, clockwise on screen (Andrew's monotone chain).
-func hull(pts []image.Point) []point {
+func pointsOf(contour gocv.PointVector) []point {
+	pts := contour.ToPoints()
 	ps := make([]point, len(pts))
 	for i, p := range pts {
 		ps[i] = point{float64(p.X), float64(p.Y)}
 	}
+	return ps
+}
+
+// hull is the convex hull, clockwise on screen (Andrew's monotone chain).
+func hull(ps []point) []point {
+	ps = slices.Clone(ps)
 	slices.SortFunc(ps, func(a, b point) int {
 		if a.x != b.x {
-			return int(math.Copysign(1, a.x-b.x))
+			return cmp.Compare(a.x, b.x)
 		}
-		return int(a.y - b.y)
+		return cmp.Compare(a.y, b.y)
 	})
 	if len(ps) < 3 {
 		return ps

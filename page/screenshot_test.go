@@ -65,3 +65,16 @@ func TestAMosaicOverAValueIsTold(t *testing.T) {
 		t.Error("a value under a mosaic is passed over")
 	}
 }
+
+func TestLightThatFallsOffAlongAnEmptyRowIsNoMosaic(t *testing.T) {
+	sheet := pagetest.NewSheet(pagetest.Plain, 1600, 1)
+	for row := range 2 {
+		for x := range 288 { // strips of even slope, with a small step from one to the next
+			filled(sheet.Image, 300+x, 400+24*row, 1, 24, byte(230-x/8-3*(x/24)))
+		}
+	}
+	flat := Flat{Image: sheet.Image, Seen: Observed{Width: sheet.Image.Width, Height: sheet.Image.Height, Lines: sheet.Lines}}
+	if flat.Inspect().Has(models.Occluded) {
+		t.Error("a page under a lamp is refused for a mosaic")
+	}
+}

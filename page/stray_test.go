@@ -98,19 +98,33 @@ func TestLinesHalfInShadowStayOnThePage(t *testing.T) {
 	}
 }
 
-// A lamp's shadow falls slantwise over the foot of a sheet; most lines are in the light, and one is half in it.
+// lampShadow falls slantwise over the foot of a sheet; most lines are in the light, and one is half in it.
+func (d table) lampShadow(by float64) {
+	px, err := d.m.DataPtrUint8()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for i := range px {
+		if x, y := i/3%d.m.Cols(), i/3/d.m.Cols(); 10*y > 10400-x {
+			px[i] = byte(float64(px[i]) * by)
+		}
+	}
+}
+
+func TestASheetInLightAndShadowIsCutOutWhole(t *testing.T) {
+	desk := newTable(t, 1700, 1300)
+	desk.paper(image.Rect(150, 150, 1550, 1150), 235, 12)
+	desk.lampShadow(0.3)
+	if flat := Flatten(desk.taken()); !flat.Seen.Outline || flat.Image.Height < 980 || flat.Image.Height > 1020 {
+		t.Errorf("outline %v; of a sheet 1000 pixels high, %d are left", flat.Seen.Outline, flat.Image.Height)
+	}
+}
+
+// The shadow is so deep that its part of the sheet does not pass for paper.
 func TestTheFootOfASheetStaysWhereAShadowCutsALine(t *testing.T) {
 	desk := newTable(t, 1700, 1300)
 	text := desk.paper(image.Rect(150, 150, 1550, 1150), 235, 12)
-	px, err := desk.m.DataPtrUint8()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range px {
-		if x, y := i/3%1700, i/3/1700; 10*y > 10400-x {
-			px[i] = byte(float64(px[i]) * 0.3)
-		}
-	}
+	desk.lampShadow(0.2)
 	photo := desk.taken()
 	if flat := Flatten(photo); !flat.Seen.Outline || flat.Image.Height > 900 {
 		t.Fatalf("outline %v, %d high: the lit part should pass for a sheet", flat.Seen.Outline, flat.Image.Height)

@@ -81,6 +81,9 @@ const (
 	tableChroma = 14.0  // Lab distance from grey
 	coverDark   = 0.4   // of the paper's brightness: darker than a shadow
 	paperRing   = 0.55  // share of the page's border that must be paper before something else on it is a thing
+	coverBlur   = 4     // pixels of that copy from its outline, inwards and outwards, between which its edge lies
+	coverEdge   = 25.0  // Lab distance across its edge
+	coverEdged  = 0.6   // share of its outline that has an edge: things 0.93 and more, the deep part of a shadow up to 0.4
 	skinFrom    = 4.0   // Lab a and b above the paper's that skin has
 )
 
@@ -89,7 +92,7 @@ const (
 	cutStrokes = 3    // strokes at the border of the picture that make a cut line of writing
 	cutAside   = 5    // on a side where the sheet's own edge shows in the picture: wood grain looks like strokes
 	cutSheet   = 2    // on a side where the sheet runs out of the picture and a line was read up to there
-	cutGap     = 0.05 // share of the page's side within which a line ends at the border
+	cutGap     = 0.05 // share of the picture's side within which a line ends at the border
 )
 
 // Squares of a mosaic (马赛克), in pixels of the copy and grey levels. Cells of tables, gaps of print and the blocks of strong compression
@@ -125,6 +128,8 @@ const (
 	fadeGone   = 0.15 // of whole ink: no print is left to tell
 	fadeLeast  = 5    // stretches that are half gone: three characters
 	fadePaper  = 240  // grey level of the paper there: a reflection on white paper is nearly saturated where print is half gone
+	fadeLight  = 0.2  // of what paper lacks of 255 that a reflection adds where print is half gone: 0.24 to 0.6; a worn ribbon nothing
+	fadeTold   = 0.5  // grey levels: less is noise
 	fadeSlope  = 0.75 // share of the variance that a plane explains: reflections 0.79 to 0.95, other fading print under 0.75
 	fadeRise   = 0.5  // of whole ink, across the place
 	fadePrint  = 0.6  // of the page's darkest print: paler lines are labels and underprint

@@ -1,0 +1,71 @@
+package page
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"yushen/models"
+	"yushen/page/pagetest"
+)
+
+func TestADeepShadowIsNoThingOnThePage(t *testing.T) {
+	sheet := pagetest.NewSheet(pagetest.Letter, 1600, 1)
+	told := func(img models.Image) bool {
+		flat := Flat{Image: img, Seen: Observed{Width: img.Width, Height: img.Height, Lines: sheet.Lines}}
+		return flat.Inspect().Has(models.Occluded)
+	}
+	thing := pagetest.Covered(0, 0.25, 0.4, 0.4, [3]float64{60, 62, 64})
+	if !told(thing(sheet.Image, rand.New(rand.NewPCG(1, 1)))) {
+		t.Error("a dark thing that reaches in over the writing is passed over")
+	}
+	shadow := models.Image{Width: sheet.Image.Width, Height: sheet.Image.Height, BGR: make([]byte, len(sheet.Image.BGR))}
+	for i, v := range sheet.Image.BGR { // deepest along a side, gone beyond the middle of the page
+		x := float64(i/3%shadow.Width) / float64(shadow.Width)
+		shadow.BGR[i] = byte(float64(v) * (0.22 + 0.78*min(1, max(0, x-0.2)/0.4)))
+	}
+	if told(shadow) {
+		t.Error("a readable page is refused for a shadow on it")
+	}
+}
+
+// Strokes at the border of the picture are cut writing where a line runs up to that border, not where it ends at the sheet's own edge within.
+func TestOnlyThePicturesBorderCutsWriting(t *testing.T) {
+	sheet := pagetest.NewSheet(pagetest.Letter, 1600, 1)
+	lines := append(sheet.Lines, models.Line{Text: "固原市", Confidence: 1, Box: models.Rect(0.9, 0.5, 0.99, 0.52)})
+	for name, c := range map[string]struct {
+		share float64 // of the picture's width that the sheet takes
+		want  bool
+	}{
+		"纸边就是画面的边": {1, true},
+		"纸边外还有桌布":  {0.85, false},
+	} {
+		flat := Flat{Image: sheet.Image, ToUpload: models.Homography{c.share, 0, 0, 0, 1, 0, 0, 0, 1},
+			Seen: Observed{Outline: true, CutWriting: [4]int{0, 8, 0, 0}, Width: 1500, Height: 2100, Lines: lines}}
+		if got := flat.Inspect().Has(models.Cropped); got != c.want {
+			t.Errorf("%s: cropped %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// Seals, rules and the pattern of a cloth are no writing that was not read.
+func TestASlantedPageThatWasReadIsNotRefused(t *testing.T) {
+	sheet := pagetest.NewSheet(pagetest.Form, 1600, 1)
+	for name, c := range map[string]struct {
+		sure float64
+		want bool
+	}{
+		"认出的字都有把握": {0.99, false},
+		"认得吃力":     {0.6, true},
+	} {
+		var some []models.Line // other marks on the page make up more of it
+		for i, l := range sheet.Lines {
+			if l.Confidence = c.sure; i%3 == 0 {
+				some = append(some, l)
+			}
+		}
+		flat := Flat{Image: sheet.Image, Seen: Observed{Outline: true, Tilt: 0.3, Width: 1500, Height: 2100, Lines: some}}
+		if got := flat.Inspect().Has(models.Tilted); got != c.want {
+			t.Errorf("%s: tilted %v, want %v", name, got, c.want)
+		}
+	}
+}
