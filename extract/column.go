@@ -69,7 +69,7 @@ func (r *reader) columnStream(col column) stream {
 // Only a label on a row with other labels heads a column.
 func (r *reader) beneath(l label, n int) []stream {
 	lo, hi, heads := r.headWidth(l)
-	if heads == 0 {
+	if heads == 0 && !(r.stacked && r.cells[l.cells[0]].label >= 0) {
 		return nil
 	}
 	y, page := l.y1-0.2*l.h, l.page
@@ -213,4 +213,30 @@ func (r *reader) headWidth(l label) (lo, hi float64, heads int) {
 		heads++
 	}
 	return lo, hi, heads
+}
+
+// isStacked reports whether a form prints each label above its value: labels that fill their cells have labels or nothing beside them, and
+// text at their left edge beneath.
+func (r *reader) isStacked() bool {
+	above, before := 0, 0
+	for _, c := range r.cells {
+		switch {
+		case c.label < 0 || r.labels[c.label].colon:
+		case c.right >= 0 && r.cells[c.right].label < 0:
+			before++
+		case r.textUnder(c):
+			above++
+		}
+	}
+	return above >= 4 && above > 3*before
+}
+
+// textUnder reports whether text that is no label stands close beneath a cell, at its left edge.
+func (r *reader) textUnder(c cell) bool {
+	for _, d := range r.cells {
+		if d.page == c.page && d.Y0 > c.Mid() && d.Y0-c.Y1 < 0.9*c.H && math.Abs(d.X0-c.X0) < 0.5*c.H {
+			return d.label < 0
+		}
+	}
+	return false
 }

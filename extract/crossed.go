@@ -25,9 +25,19 @@ func (r *reader) crossed(f documents.Field, i int) []candidate {
 			continue
 		}
 		l := label{cells: []int{n}, page: row.page, x0: row.X0, x1: row.X1, y0: row.Y0, y1: row.Y1, h: row.H, from: row.from, to: row.to}
+		words := row.Text
+		if row.label >= 0 { // it may be of two lines
+			if l = r.labels[row.label]; l.cells[0] != n {
+				continue
+			}
+			words = l.word
+		} else if k := row.next; k >= 0 && len(r.cells[k].Glyphs) <= 2 { // 不动产权证书编 / 号
+			words += r.cells[k].Text
+			l.y1 = r.cells[k].Y1
+		}
 		for _, k := range heads {
 			head := r.cells[k]
-			if head.page != row.page || head.Mid() > row.Y0 || head.X0 < row.X1 || !r.makesLabel(head.Text, row.Text, i) {
+			if head.page != row.page || head.Mid() > row.Y0 || head.X0 < row.X1 || !r.makesLabel(head.Text, words, i) {
 				continue
 			}
 			if s := r.inColumn(l, head); !s.empty() {

@@ -141,6 +141,9 @@ func (r *reader) tokens(s stream) [][]int {
 		if len(cur) > 0 && r.glyphs[p].Gap && (r.partsNames(cur, s[i:]) || len(cur) == 1 || c >= '0' && c <= '9' && len(cur) <= 4 && r.allHan(cur)) {
 			flush(true)
 		}
+		if len(cur) > 1 && len(cur) <= 4 && c >= '0' && c <= '9' && r.allHan(cur) && dateStart.MatchString(r.read(s[i:], true).text) {
+			flush(true) // 张麓2026年5月25日
+		}
 		switch {
 		case c == '(' && r.orgBracket(cur, s[i:]):
 			cur = append(cur, p)
@@ -188,6 +191,8 @@ func (r *reader) orgBracket(before []int, rest stream) bool {
 }
 
 var orgBracketed = regexp.MustCompile(`^\([\p{Han}A-Za-z0-9]{1,14}\)[\p{Han}A-Za-z0-9]{0,24}?(?:公司|银行|支行|分行|集团|中心|企业|合作社|事务所|厂|店|所)`)
+
+var dateStart = regexp.MustCompile(`^(?:19|20)[0-9]{2}[年.-]`)
 
 // joins reports whether what follows 和 is a name again.
 func (r *reader) joins(rest stream) bool {

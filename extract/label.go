@@ -290,6 +290,9 @@ func (r *reader) afterLabel(l *label) int {
 	end := r.cells[r.at[l.to-1]].to
 	p := l.to
 	if p < end && r.runes[p] == '(' {
+		if brokenUnit.MatchString(string(r.runes[p+1 : end])) {
+			return end
+		}
 		for q := p + 1; q < end && q < p+14; q++ {
 			if r.runes[q] != ')' {
 				continue
@@ -324,6 +327,9 @@ func (r *reader) afterLabel(l *label) int {
 	}
 	return r.skipColon(p)
 }
+
+// brokenUnit is the beginning of a bracket after a label whose cell ends within it: 建筑面积(平方 / 米).
+var brokenUnit = regexp.MustCompile(`^(?:平|平方|万|人民|大|小)?$`)
 
 // explains reports whether a bracket after a label belongs to the label.
 func explains(s string) bool {

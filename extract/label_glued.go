@@ -44,13 +44,20 @@ type cut struct {
 	at    int
 }
 
-// headsColumn reports whether at least two labels that fill their cells begin at the same x as the glyph at flow position q, on other rows.
+// headsColumn reports whether at least two labels that fill their cells begin at the same x as the glyph at flow position q, on other rows, or
+// have their values at the same x as the cell beside it.
 func (r *reader) headsColumn(i, q int) bool {
-	c, n := r.cells[i], 0
+	c, begin, lead := r.cells[i], 0, 0
 	for _, l := range r.labels {
-		if l.page == c.page && l.quality >= 0.95 && r.cells[l.cells[0]].label >= 0 && math.Abs(l.x0-r.glyphs[q].X0) < 0.8*c.H && !r.sameRow(l.cells[0], i) {
-			n++
+		if l.page != c.page || l.quality < 0.95 || r.cells[l.cells[0]].label < 0 || r.sameRow(l.cells[0], i) {
+			continue
+		}
+		if math.Abs(l.x0-r.glyphs[q].X0) < 0.8*c.H {
+			begin++
+		}
+		if k := r.cells[l.cells[len(l.cells)-1]].right; k >= 0 && l.x0 > c.X0+c.H && math.Abs(r.cells[k].X0-r.cells[c.right].X0) < 0.5*c.H {
+			lead++
 		}
 	}
-	return n >= 2
+	return begin >= 2 || lead >= 2
 }

@@ -158,6 +158,9 @@ const longestTail = 4 // characters: 变更, 更正登记
 // beside is what stands right of a label on its row, up to the next label: values that wrap are taken whole, also where the
 // label stands beside their middle.
 func (r *reader) beside(l label) stream {
+	if r.stacked && r.cells[l.cells[0]].label >= 0 {
+		return nil
+	}
 	var cols []column
 	stop := r.nextLabelX(l)
 	inRow := map[int]bool{}

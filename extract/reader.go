@@ -16,14 +16,15 @@ type reader struct {
 	src   []models.Page
 	pages []layout.Page
 
-	glyphs []layout.Glyph // the flow
-	runes  []rune         // their normal forms
-	cells  []cell         // in flow order
-	at     []int          // flow position → index into cells
-	labels []label
-	atom   []bool // flow positions inside a value of an enum
-	owner  []int  // flow position → index into labels, -1 for none
-	dict   dictionary
+	glyphs  []layout.Glyph // the flow
+	runes   []rune         // their normal forms
+	cells   []cell         // in flow order
+	at      []int          // flow position → index into cells
+	labels  []label
+	atom    []bool // flow positions inside a value of an enum
+	stacked bool   // every label stands above its value
+	owner   []int  // flow position → index into labels, -1 for none
+	dict    dictionary
 }
 
 // cell is a layout.Cell with its place in the flow.
@@ -58,6 +59,7 @@ func newReader(t documents.Type, pages []models.Page) *reader {
 	if r.cutColumns() {
 		r = flatten(t, pages, laid)
 	}
+	r.stacked = r.isStacked()
 	r.findWraps()
 	return r
 }

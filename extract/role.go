@@ -411,7 +411,7 @@ func (r *reader) attribute(l label, uses []use, heads []head) int {
 	}
 	best := -1
 	for i, h := range heads { // on the same row, or in the same cell
-		if h.label.page != l.page || h.at >= l.from {
+		if h.label.page != l.page || h.at >= l.from && len(l.cells) == 1 {
 			continue
 		}
 		if math.Abs(h.label.mid()-l.mid()) < 0.6*l.h && h.label.x0 < l.x0 && (best < 0 || h.label.x0 > heads[best].label.x0) {

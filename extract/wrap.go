@@ -27,7 +27,7 @@ func (r *reader) wrap(i int) int {
 	if c.label >= 0 || c.Upright {
 		return -1
 	}
-	best, bestY := -1, math.Inf(1)
+	best, bestY, inCell := -1, math.Inf(1), false
 	for k := i + 1; k < len(r.cells); k++ {
 		d := r.cells[k]
 		if d.page != c.page || d.Region != c.Region {
@@ -36,10 +36,15 @@ func (r *reader) wrap(i int) int {
 			}
 			continue
 		}
-		if d.Upright || d.Y0 < c.Mid() || d.Y0 >= bestY || !(r.wrapsInCell(c, d) || r.wrapsInParagraph(c, d) || r.wrapsUnderLabel(c, d)) {
+		if d.Upright || d.Y0 < c.Mid() || inCell && d.Y0 >= bestY {
 			continue
 		}
-		best, bestY = k, d.Y0
+		switch {
+		case c.left >= 0 && r.wrapsInCell(c, d): // a column's own next line goes before a lower row's first word
+			best, bestY, inCell = k, d.Y0, true
+		case d.Y0 < bestY && !inCell && (r.wrapsInCell(c, d) || r.wrapsInParagraph(c, d) || r.wrapsUnderLabel(c, d)):
+			best, bestY = k, d.Y0
+		}
 	}
 	if best < 0 || r.startsAnew(best) || r.labelledLines(c, r.cells[best]) || r.between(i, best) || isDate(r.cells[best].Text) && !strings.ContainsRune("至-、自到起", r.runes[c.to-1]) {
 		return -1
@@ -87,7 +92,18 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	if a, b := r.rowLabel(c), r.rowLabel(d); a >= 0 && a == b && !startsWithLabel {
 		return true // two lines of one cell, whose label stands beside its middle
 	}
-	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d))
+	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d)) || !r.hasLabelLeft(c) && r.middleOfThree(c, d)
+}
+
+// middleOfThree reports whether d is the second of three lines of one cell, c the first, so that a label beside d is the cell's.
+func (r *reader) middleOfThree(c, d cell) bool {
+	gap := d.Y0 - c.Y1
+	for _, e := range r.cells {
+		if e.page == d.page && e.Region == d.Region && e.Y0 > d.Mid() && math.Abs(e.X0-d.X0) < 0.5*d.H && math.Abs(e.Y0-d.Y1-gap) < 0.2*d.H && gap < 0.5*d.H {
+			return !r.hasLabelLeft(e)
+		}
+	}
+	return false
 }
 
 // opensLabelled reports whether a cell begins with a label and its colon, as a second column of labels with their values does.
@@ -113,8 +129,11 @@ func (r *reader) columnsBeside(c, d cell) bool {
 	return same(c.right, d.right) || same(c.left, d.left)
 }
 
-// rowsOfOneTable reports whether two cells stand in rows of three cells or more that begin at the same edges, or have the same middles.
-func (r *reader) rowsOfOneTable(c, d cell) bool {
+// rowsOfOneTable reports whether two cells stand in rows of one table.
+func (r *reader) rowsOfOneTable(c, d cell) bool { return r.rowsAligned(c, d) >= 3 }
+
+// rowsAligned is how many cells of the rows of two cells begin at the same edges, or have the same middles.
+func (r *reader) rowsAligned(c, d cell) int {
 	n := 0
 	for i := range r.cells {
 		a := r.cells[i]
@@ -129,7 +148,7 @@ func (r *reader) rowsOfOneTable(c, d cell) bool {
 			}
 		}
 	}
-	return n >= 3
+	return n
 }
 
 // wrapsUnderLabel: the value is a paragraph that goes on at the left edge of its label.
@@ -144,7 +163,7 @@ func (r *reader) wrapsUnderLabel(c, d cell) bool {
 // wrapsInParagraph: c reaches the right margin, d starts the next row at the left margin.
 func (r *reader) wrapsInParagraph(c, d cell) bool {
 	h := math.Max(c.H, d.H)
-	if r.inTable(c) || r.inTable(d) {
+	if r.inTable(c) || r.inTable(d) || c.left >= 0 && r.rowsAligned(c, d) >= 2 {
 		return false
 	}
 	if d.left >= 0 || c.right >= 0 || d.Y0-c.Y1 > 1.7*h || math.Min(c.H, d.H) < 0.7*h {
