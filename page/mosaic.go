@@ -43,7 +43,7 @@ func (g *gauge) tiles(s *scope) (out tiles) {
 	m, err := gocv.NewMatFromBytes(g.h, g.w, gocv.MatTypeCV8UC1, g.grey)
 	s.do(err)
 	smooth := s.own(m)
-	if g.scale > nearlySame { // shrinking has not taken the noise of storing yet
+	if g.scale > tileNoise {
 		smooth = s.blur(smooth, 3)
 	}
 	steps := s.bytes(s.morph(smooth, gocv.MorphGradient, gocv.MorphRect, 3, 3))
@@ -52,13 +52,20 @@ func (g *gauge) tiles(s *scope) (out tiles) {
 	if s.err != nil {
 		return nil
 	}
+	paler, dark := byte(max(0, g.paperLevel()-tileStep)), 0 // of a pair of squares, the darker one is darker than its paper, or than the page
 	for i := range px {
 		px[i] = 0
 		if steps[i] <= tileEven {
 			px[i] = 255
+			if g.ink[i] >= tileStep || g.paper[i] < paler {
+				dark++
+			}
 		}
 	}
 	least := max(tileLeast, int(tileHides*g.height))
+	if dark < least*least {
+		return nil
+	}
 	for _, a := range s.areas(even, least*least) {
 		w, h := a.box.Dx(), a.box.Dy()
 		if min(w, h) < least || min(w, h) > tileMost || float64(max(w, h)) > tileAspect*float64(min(w, h)) || a.solidity() < tileSolid {

@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"encoding/binary"
 	"image"
 	"image/color"
 
@@ -69,11 +70,54 @@ func (s *scope) morph(m gocv.Mat, op gocv.MorphType, shape gocv.MorphShape, w, h
 func (s *scope) rules(mask gocv.Mat, length int) gocv.Mat {
 	across := s.out(func(d *gocv.Mat) error { return mask.CopyTo(d) })
 	s.do(keepRuns(across, length))
-	down := s.out(func(d *gocv.Mat) error { return gocv.Transpose(mask, d) })
-	s.do(keepRuns(down, length))
-	s.do(gocv.Transpose(down, &down))
-	s.do(gocv.BitwiseOr(across, down, &across))
+	px, runs := s.bytes(mask), s.bytes(across)
+	for i, v := range uprightRuns(px, mask.Cols(), length) {
+		runs[i] |= v
+	}
 	return across
+}
+
+// uprightRuns are the runs of the columns of a mask w wide. All columns run at once: a row is combined with the rows below it, of which each step
+// covers as many as all before.
+func uprightRuns(mask []byte, w, length int) []byte {
+	beyond := w * (length / 2)
+	px := bytes.Repeat([]byte{255}, len(mask)+2*beyond)
+	copy(px[beyond:], mask)
+	for n := 1; n < length; { // rows combined so far
+		step := min(n, length-n)
+		andInto(px[:len(px)-step*w], px[step*w:])
+		n += step
+	}
+	px = px[:max(0, len(px)-(length-1)*w)] // pixels below which the mask goes on for the length
+	out := make([]byte, len(mask)+2*beyond)
+	copy(out[(length-1)*w:], px)
+	for n := 1; n < length; {
+		step := min(n, length-n)
+		orInto(out[:len(out)-step*w], out[step*w:])
+		n += step
+	}
+	return out[beyond : beyond+len(mask)]
+}
+
+// andInto and orInto combine each byte of a with that of b, which may be the same memory further on, eight at a time.
+func andInto(a, b []byte) {
+	i := 0
+	for ; i+8 <= len(a); i += 8 {
+		binary.NativeEndian.PutUint64(a[i:], binary.NativeEndian.Uint64(a[i:])&binary.NativeEndian.Uint64(b[i:]))
+	}
+	for ; i < len(a); i++ {
+		a[i] &= b[i]
+	}
+}
+
+func orInto(a, b []byte) {
+	i := 0
+	for ; i+8 <= len(a); i += 8 {
+		binary.NativeEndian.PutUint64(a[i:], binary.NativeEndian.Uint64(a[i:])|binary.NativeEndian.Uint64(b[i:]))
+	}
+	for ; i < len(a); i++ {
+		a[i] |= b[i]
+	}
 }
 
 // keepRuns clears the runs of each row that are shorter than length.

@@ -98,22 +98,23 @@ const (
 // Squares of a mosaic (马赛克), in pixels of the copy and grey levels. Cells of tables, gaps of print and the blocks of strong compression
 // show one shade; mosaics over print showed three and more.
 const (
-	mosaicWide    = 4.0 // heights of the writing: shorter than any value; blocks of strong compression and marks stay under 3
-	mosaicTiles   = 4   // squares side by side: a value of two characters in two rows
-	mosaicSquares = 2   // of them that are not run together with a neighbour
-	mosaicShades  = 3   // different shades among them; a chequered ground has two
-	mosaicSteps   = 3   // pairs of neighbours that differ
-	tileHides     = 0.2 // of the height of the writing: the least even middle of a square that hides it
-	tileLeast     = 4   // the same where no writing is left
-	tileMost      = 80  // a tenth of the page
-	tileSquare    = 2.5 // length over width of a square
-	tileAspect    = 6.0 // length over width: squares of one shade run together
-	tileSolid     = 0.7 // share of its box
-	tileAlike     = 1.6 // wider over narrower neighbour
-	tileSeam      = 5   // between the even middles of two squares
-	tileLine      = 10  // darker than both squares: a line between them
-	tileEven      = 1   // within a square: no camera and no paper is so even over the size of a character, and not in shades of grey
-	tileStep      = 5.0 // between two shades
+	mosaicWide    = 4.0  // heights of the writing: shorter than any value; blocks of strong compression and marks stay under 3
+	mosaicTiles   = 4    // squares side by side: a value of two characters in two rows
+	mosaicSquares = 2    // of them that are not run together with a neighbour
+	mosaicShades  = 3    // different shades among them; a chequered ground has two
+	mosaicSteps   = 3    // pairs of neighbours that differ
+	tileHides     = 0.2  // of the height of the writing: the least even middle of a square that hides it
+	tileLeast     = 4    // the same where no writing is left
+	tileMost      = 80   // a tenth of the page
+	tileSquare    = 2.5  // length over width of a square
+	tileAspect    = 6.0  // length over width: squares of one shade run together
+	tileSolid     = 0.7  // share of its box
+	tileAlike     = 1.6  // wider over narrower neighbour
+	tileSeam      = 5    // between the even middles of two squares
+	tileLine      = 10   // darker than both squares: a line between them
+	tileNoise     = 0.75 // copy over page above which shrinking has not taken the noise of storing yet
+	tileEven      = 1    // within a square: no camera and no paper is so even over the size of a character, and not in shades of grey
+	tileStep      = 5.0  // between two shades
 )
 
 // Writing that fades into a reflection (反光).
