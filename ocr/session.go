@@ -3,11 +3,13 @@ package ocr
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	ort "github.com/yalue/onnxruntime_go"
+	"golang.org/x/sys/unix"
 )
 
 // startRuntime loads ONNX Runtime; once per process, because the library allows no more.
@@ -53,7 +55,7 @@ func loadRuntime(library string) error {
 // session is one opened network with one input. Its run may be called by several goroutines at once.
 type session struct {
 	net   *ort.DynamicAdvancedSession
-	spent *atomic.Int64 // nanoseconds within ONNX Runtime so far, summed over concurrent runs
+	spent *atomic.Int64 // nanoseconds of processor time within ONNX Runtime so far, of the threads that called it
 }
 
 // openSession opens a network; threads is how many cores one run uses.
@@ -88,9 +90,18 @@ func (s session) run(input []float32, batch, height, width int, outputs []ort.Va
 		return err
 	}
 	defer in.Destroy()
-	start := time.Now()
-	defer func() { s.spent.Add(int64(time.Since(start))) }()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	before := processorTime(unix.RUSAGE_THREAD)
+	defer func() { s.spent.Add(int64(processorTime(unix.RUSAGE_THREAD) - before)) }()
 	return s.net.Run([]ort.Value{in}, outputs)
+}
+
+// processorTime is what the process or the thread has taken so far.
+func processorTime(who int) time.Duration {
+	var u unix.Rusage
+	_ = unix.Getrusage(who, &u) // fails only on another who
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func (s session) close() {
