@@ -3,6 +3,7 @@ package page
 import (
 	"math"
 	"math/bits"
+	"slices"
 
 	"yushen/models"
 )
@@ -108,16 +109,32 @@ type comb struct {
 	keep float64 // share of the coefficients within combWidth of a multiple
 }
 
+const (
+	fineBins = 4 // for a grey level of a coefficient
+	coefBins = fineBins * mostStep * 6
+)
+
+// combNear is 1 where a coefficient of a bin is near a multiple of a step.
+var combNear = func() (near [mostStep + 1][coefBins]uint8) {
+	for s := leastStep; s <= mostStep; s++ {
+		for v := range coefBins {
+			if r := v % (s * fineBins); min(r, s*fineBins-r) <= int(combWidth*float64(s)*fineBins) {
+				near[s][v] = 1
+			}
+		}
+	}
+	return near
+}()
+
 // combOf finds the largest step that the coefficients of one frequency keep to nearly as evidently as to any: they keep to its parts as well, and to
 // the finer step of a later storage.
 func combOf(blocks []dctBlock, f int) comb {
 	most := 0.0
 	var told [mostStep + 1]float64
 	var kept [mostStep + 1]float64
-	const fine = 4 // bins for a grey level
-	var bins [fine * mostStep * 6]int
+	var bins [coefBins]int
 	for i := range blocks {
-		if v := int(math.Abs(float64(blocks[i].coef[f]))*fine + 0.5); v < len(bins) {
+		if v := int(math.Abs(float64(blocks[i].coef[f]))*fineBins + 0.5); v < len(bins) {
 			bins[v]++
 		}
 	}
@@ -129,14 +146,10 @@ func combOf(blocks []dctBlock, f int) comb {
 	}
 	for s := mostStep; s >= leastStep; s-- {
 		n, near := 0, 0
-		for _, v := range used {
-			if v < int(combFrom*float64(s)*fine) {
-				continue
-			}
+		from, _ := slices.BinarySearch(used, int(combFrom*float64(s)*fineBins))
+		for _, v := range used[from:] {
 			n += bins[v]
-			if r := v % (s * fine); min(r, s*fine-r) <= int(combWidth*float64(s)*fine) {
-				near += bins[v]
-			}
+			near += bins[v] * int(combNear[s][v])
 		}
 		keep := float64(near) / float64(max(1, n))
 		if n >= combLeast && keep >= combKept {
