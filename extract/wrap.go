@@ -59,7 +59,7 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	if d.left >= 0 && d.X0-r.cells[d.left].X1 < 1.2*h && r.cells[d.left].label < 0 || c.right >= 0 && r.cells[c.right].X0-c.X1 < 1.2*h && !r.columnsBeside(c, d) && !r.opensLabelled(c.right) {
 		return false // amid a row, not in a column
 	}
-	if r.wordsOfTwoRows(c, d) {
+	if r.wordsOfTwoRows(c, d) || c.Row != d.Row && r.recordRow(c) && r.recordRow(d) {
 		return false
 	}
 	left := c.X0
@@ -119,6 +119,18 @@ func (r *reader) wordsOfTwoRows(c, d cell) bool {
 	}
 	return r.columnsBeside(c, d) && r.cells[c.right].X0-c.X1 > d.X1-d.X0+1.5*c.H
 }
+
+// recordRow reports whether the row of a cell holds somebody's whole number in a cell of its own: no second line of another row does.
+func (r *reader) recordRow(c cell) bool {
+	for i := range r.cells {
+		if d := r.cells[i]; d.page == c.page && d.Row == c.Row && wholeID.MatchString(d.Text) {
+			return true
+		}
+	}
+	return false
+}
+
+var wholeID = regexp.MustCompile(`^[0-9]{17}[0-9Xx]$`)
 
 // shortWord is how many characters a word of a table has at most that no office would break.
 const shortWord = 4
