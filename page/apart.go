@@ -270,27 +270,6 @@ func anyPicture(data []byte) (models.Image, error) {
 	return onWhite(m)
 }
 
-// confine takes away what decoding does not need: more memory, files, a dump of its memory.
-func confine() error {
-	statm, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		return err
-	}
-	var pages uint64
-	if _, err := fmt.Fscan(bytes.NewReader(statm), &pages); err != nil {
-		return err
-	}
-	for _, l := range []struct {
-		what int
-		most uint64
-	}{{syscall.RLIMIT_AS, pages*uint64(os.Getpagesize()) + decodeMemory}, {syscall.RLIMIT_FSIZE, 0}, {syscall.RLIMIT_CORE, 0}, {syscall.RLIMIT_NOFILE, 0}} {
-		if err := syscall.Setrlimit(l.what, &syscall.Rlimit{Cur: l.most, Max: l.most}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // readFull and writeFull use the two pipes as they are: Go's files would want to open one more to wait on.
 func readFull(b []byte) error {
 	for len(b) > 0 {
