@@ -3,6 +3,8 @@ package ocr
 import (
 	"context"
 	"image"
+	"math"
+	"slices"
 	"strings"
 
 	"yushen/models"
@@ -110,6 +112,45 @@ func (e *Engine) choicesOf(ctx context.Context, net recognizer, s strip) ([]mode
 		return nil, err
 	}
 	return net.choices(steps), nil
+}
+
+// Lettering reads a picture of one line of dark letters on white with each network, as Again does: a line that was drawn for it, such as the ring of a
+// seal unrolled. quick leaves out what the careful one takes for a character that the quick one does not know.
+func (e *Engine) Lettering(ctx context.Context, line models.Image) (quick, careful []models.Choice, err error) {
+	picture, err := mat(line)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer picture.Close()
+	s, err := cut(picture, onPage(models.Rect(0, 0, 1, 1), line))
+	if err != nil {
+		return nil, nil, err
+	}
+	if careful, err = e.choicesOf(ctx, e.careful, s); err != nil {
+		return nil, nil, err
+	}
+	if quick, err = e.choicesOf(ctx, e.quick, s); err != nil {
+		return nil, nil, err
+	}
+	half := stripHeight / 2 / float64(s.width)
+	quick = slices.DeleteFunc(quick, func(q models.Choice) bool {
+		return slices.ContainsFunc(careful, func(c models.Choice) bool { return math.Abs(c.At-q.At) < half && !e.quick.knows(c.Text) })
+	})
+	return quick, careful, nil
+}
+
+// Mend puts in the characters that make words of the trade, as Read does: only where the readings were in doubt and saw that character too. One
+// in doubt that makes a word as it stands is borne out.
+func (e *Engine) Mend(line []models.Choice) {
+	glyphs := make([]glyph, len(line))
+	for i, c := range line {
+		glyphs[i] = glyph{text: c.Text, confidence: c.Confidence, seen: c.Others}
+	}
+	e.words.mend(glyphs)
+	e.words.bearOut(glyphs)
+	for i, g := range glyphs {
+		line[i].Text, line[i].Confidence = g.text, g.confidence
+	}
 }
 
 // stripAt cuts one place out of a page in even light, without red ink.

@@ -14,6 +14,7 @@ const (
 	longestWord  = 10    //
 	firmest      = 0.995 // a character surer than this was not guessed
 	seenAtAll    = 0.001 // probability of the character that makes the word
+	likeliest    = 0.5   // confidence of a character that is likelier than all others together
 	borneOut     = 0.8   // confidence of the characters around it
 	mendedSure   = 0.8   // confidence of the character put in
 	gap          = "*"
@@ -63,7 +64,17 @@ func (w words) mend(glyphs []glyph) {
 	}
 }
 
-// fitting is the character that makes a word with those around glyph i, by the longest word; "" where none does, or where it is one as it stands.
+// bearOut makes characters in doubt that are the likeliest and make words as sure as those put in.
+func (w words) bearOut(glyphs []glyph) {
+	for i, g := range glyphs {
+		if g.confidence < mendedSure && g.confidence >= likeliest && w.fitting(glyphs, i) == g.text {
+			glyphs[i].confidence = mendedSure
+		}
+	}
+}
+
+// fitting is the character that makes a word with those around glyph i, by the longest word: the glyph's own where it makes one as it stands; ""
+// where none does.
 func (w words) fitting(glyphs []glyph, i int) string {
 	for length := min(longestWord, len(glyphs)); length >= shortestWord; length-- {
 		for from := max(0, i-length+1); from <= min(i, len(glyphs)-length); from++ {
@@ -72,7 +83,7 @@ func (w words) fitting(glyphs []glyph, i int) string {
 				continue
 			}
 			if w.known[spelled(part, -1)] {
-				return ""
+				return glyphs[i].text
 			}
 			if better := w.gaps[spelled(part, i-from)]; better != "" {
 				return better

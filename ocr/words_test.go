@@ -43,3 +43,22 @@ func TestAGuessedCharacterIsToldByItsWord(t *testing.T) {
 		})
 	}
 }
+
+func TestALikelyCharacterIsBorneOutByItsWord(t *testing.T) {
+	w := newWords([]string{"固原市"})
+	for name, test := range map[string]struct {
+		glyphs []glyph
+		sure   bool
+	}{
+		"地名里最像的一字": {readAs("固原市", 0, 0.55, "周", 0.4), true},
+		"不如另一字像":   {readAs("固原市", 0, 0.4, "周", 0.5), false},
+		"不是词,存疑照旧": {readAs("固源市", 0, 0.55, "周", 0.4), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w.bearOut(test.glyphs)
+			if got := test.glyphs[0].confidence; got >= mendedSure != test.sure || got > 0.9 {
+				t.Errorf("confidence %.2f, want sure %v", got, test.sure)
+			}
+		})
+	}
+}

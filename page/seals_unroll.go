@@ -2,15 +2,16 @@ package page
 
 import (
 	"math"
+	"slices"
 
 	"yushen/models"
 )
 
 // The level pictures that are read of a stamp.
 const (
-	stripLetters = 44 // pixels of a letter's height
-	stripMargin  = 8  // pixels of white around
-	stripHigh    = stripLetters + 2*stripMargin
+	stripLetters = 44  // pixels of a letter's height
+	stripMargin  = 8   // pixels of white around
+	roomyMargin  = 12  // the same of RoomyRed
 	polarAngles  = 720 // steps of the angle in the search for letters
 	polarShares  = 64  // steps of the radius from the centre to the ring
 )
@@ -18,16 +19,21 @@ const (
 // Drawing is a way to draw what is to be read of a stamp (画法).
 type Drawing int
 
-// The ways to draw a stamp. Which one reads best depends on the ink, the light and what is printed beneath, so a reader tries them in turn.
+// The ways to draw a stamp, the best first. Which one reads best depends on the ink, the light and what is printed beneath, so a reader tries them in turn.
 const (
-	SoftRed Drawing = iota // red ink alone, in its shades
-	AllInk                 // all that is dark but in red light: whole strokes where print crosses the letters
-	HardRed                // red ink alone, nearly black and white: faint and uneven stamps
+	SharpRed Drawing = iota // red ink alone, as sharp as the page
+	RoomyRed                // the same with more paper around and nothing of the ring: a network takes the same letters otherwise
+	AllInk                  // all that is dark but in red light: whole strokes where print crosses the letters
+	SoftRed                 // red ink alone, in its shades of red
 	drawings
+	hardRed // red ink alone, nearly black and white, to measure a stamp by
 )
 
 // Drawings is how many ways there are to draw a stamp.
 const Drawings = int(drawings)
+
+// Sharp tells whether a drawing shows the red ink alone and as sharp as the page does.
+func (d Drawing) Sharp() bool { return d == SharpRed || d == RoomyRed }
 
 // Draw draws the ring of text unrolled, from the gap at the bottom clockwise, and the level text below the star; either is empty where there
 // is none. img is the page that the stamp was found on.
@@ -37,12 +43,15 @@ func (s SealRegion) Draw(img models.Image, way Drawing) (strip, inner models.Ima
 	if ink.w == 0 {
 		return strip, inner
 	}
-	return ink.strip(r), ink.inner(r)
+	if way == RoomyRed {
+		return ink.strip(r, roomyMargin, -1), ink.inner(r)
+	}
+	return ink.strip(r, stripMargin, 2), ink.inner(r)
 }
 
 // measured finds where on a ring its letters stand; the ring is in the image's pixels.
 func measured(img models.Image, r ring) ring {
-	ink := inkPatch(img, r, HardRed)
+	ink := inkPatch(img, r, hardRed)
 	if ink.w == 0 {
 		return r
 	}
@@ -72,6 +81,10 @@ func inkPatch(img models.Image, r ring, way Drawing) inkSheet {
 		px = append(px, img.BGR[at:at+3*p.w]...)
 	}
 	p.ink = make([]byte, p.w*p.h)
+	if way.Sharp() {
+		p.sharpRed(px)
+		return p
+	}
 	if way == AllInk {
 		paperTint(px).darkness(px, p.ink)
 	} else {
@@ -80,7 +93,7 @@ func inkPatch(img models.Image, r ring, way Drawing) inkSheet {
 	levels := histogram(p.ink)
 	none, full := float64(share(levels, 0.45)), float64(share(levels, softFull))
 	low, high := none+0.05*(full-none), full
-	if way == HardRed {
+	if way == hardRed {
 		full = float64(share(levels, 0.93))
 		low, high = none+0.15*(full-none), none+0.85*(full-none)
 	}
@@ -92,6 +105,58 @@ func inkPatch(img models.Image, r ring, way Drawing) inkSheet {
 		p.ink[i] = stretched[v]
 	}
 	return p
+}
+
+// sharpRed fills the sheet with the red ink of a stamp as sharp as its page is. JPEG keeps colours at half the resolution of brightness, so redness alone is
+// a blur; but where the ink around a pixel is as red as the stamp's, how dark the pixel is says how much ink stands there. Where print
+// lies over the ink the redness itself must do.
+func (p inkSheet) sharpRed(px []byte) {
+	tint := paperTint(px)
+	red, dark := make([]byte, len(p.ink)), make([]byte, len(p.ink))
+	tint.redness(px, red)
+	tint.darkness(px, dark)
+	around := averaged(dark, p.w, p.h)
+	levels := histogram(red)
+	none, full := share(levels, 0.45), share(levels, softFull)
+	paper := share(histogram(dark), 0.3)
+	inked := func(i int) bool { return 2*(int(red[i])-none) > full-none && around[i] > 0 }
+	var hues, depths [256]int // of 128ths; how red ink is for its darkness, and how dark
+	for i := range red {
+		if inked(i) {
+			hues[min(255, 128*(int(red[i])-none)/int(around[i]))]++
+		}
+	}
+	hue := math.Max(float64(share(hues, 0.6)), 1) / 128
+	for i := range red {
+		if inked(i) && float64(int(red[i])-none) > 0.85*hue*float64(around[i]) {
+			depths[dark[i]]++
+		}
+	}
+	depth := math.Max(1, float64(share(depths, 0.7)-paper))
+	for i := range red {
+		soft := math.Max(0, float64(int(red[i])-none)) / hue // the darkness that such redness is of
+		pure := 1.0                                          // 0 where all that is dark is print, 1 where it is the stamp
+		if d := float64(int(around[i]) - paper); d > 4 {
+			pure = math.Max(0, math.Min(1, (soft/d-0.35)/0.4))
+		}
+		ink := pure*math.Max(0, float64(int(dark[i])-paper)) + (1-pure)*soft
+		p.ink[i] = byte(math.Min(255, 255*ink/depth))
+	}
+}
+
+// averaged is the mean over 3 x 3 pixels, the reach of a colour in JPEG.
+func averaged(v []byte, w, h int) []byte {
+	out := slices.Clone(v)
+	for y := 1; y < h-1; y++ {
+		for x := 1; x < w-1; x++ {
+			sum, i := 0, y*w+x
+			for _, row := range [3]int{i - w, i, i + w} {
+				sum += int(v[row-1]) + int(v[row]) + int(v[row+1])
+			}
+			out[i] = byte(sum / 9)
+		}
+	}
+	return out
 }
 
 // softFull is the share of a stamp's pixels with less than full ink, where the shades are kept.
@@ -189,20 +254,21 @@ func widestGap(polar [polarAngles][polarShares]float64, band [2]float64) (turn, 
 }
 
 // strip unrolls the ring of letters from the middle of the gap clockwise.
-func (p inkSheet) strip(r ring) models.Image {
+func (p inkSheet) strip(r ring, margin, beyond int) models.Image {
+	high := stripLetters + 2*margin
 	in, out := r.band[0], r.band[1]
 	perPixel := (out - in) * r.shape[0] / stripLetters // of the page, per pixel of the strip
 	around := 2 * math.Pi * r.shape[0] * (in + 0.55*(out-in)) / perPixel
 	edge := math.Max(0, r.gap*around/(2*math.Pi)-2*stripMargin) // of the gap, at either end
 	w := int(around - 2*edge)
-	if w < stripHigh || perPixel <= 0 {
+	if w < high || perPixel <= 0 {
 		return models.Image{}
 	}
-	img := blank(w, stripHigh)
+	img := blank(w, high)
 	for x := range w {
 		ray := r.ray(math.Pi/2 + r.turn + 2*math.Pi*(float64(x)+edge)/around)
-		for y := stripMargin - 2; y < stripHigh-stripMargin+2; y++ {
-			share := out - (out-in)*(float64(y)-stripMargin)/stripLetters
+		for y := margin - beyond; y < high-margin+2; y++ {
+			share := out - (out-in)*float64(y-margin)/stripLetters
 			img.set(x, y, p.at(ray.at(share)))
 		}
 	}
@@ -230,11 +296,11 @@ func (s sheet) set(x, y int, ink float64) {
 func (p inkSheet) inner(r ring) models.Image {
 	const top, bottom, half = 0.22, 0.9, 0.8 // of the radius
 	sin, cos := math.Sincos(r.turn)
-	nearest := math.Cos(r.gap - 0.06)                     // cosine of the largest angle from straight down that lies within the gap
+	nearest := math.Cos(r.gap)                            // cosine of the largest angle from straight down that lies within the gap
 	place := func(u, v float64) (x, y float64, ok bool) { // shares of the radius, in the stamp's own upright frame
 		d := length(u, v)
 		inGap := r.gap > 0.06 && v > nearest*d
-		if d > r.band[1]-0.02 || d > r.band[0]-0.03 && !inGap {
+		if d > r.band[1]-0.02 || d > r.band[0]+0.02 && !inGap {
 			return 0, 0, false
 		}
 		x, y = r.towards((u*cos-v*sin)/d, (u*sin+v*cos)/d).at(d)

@@ -140,7 +140,7 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	})
 	looks.Wait()
 	quality += watch.lap()
-	p.Seals, err = r.readSeals(ctx, upright.Image, regions, n+1)
+	p.Seals, err = r.readSeals(ctx, upright.Image, regions, lines, n+1)
 	if err != nil {
 		return models.Page{}, models.Timings{}, fmt.Errorf("read the seals of page %d of %s: %w", n+1, name, err)
 	}

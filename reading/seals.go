@@ -10,52 +10,217 @@ import (
 	"yushen/page"
 )
 
-// clearlyRead is the confidence from which a seal's text needs no other drawing.
-const clearlyRead = 0.985
-
-// readSeals reads the name along each seal's circle and the text below its star. The stamp is drawn in several ways until one reads clearly;
-// what one drawing leaves open another may show.
-func (r *Reader) readSeals(ctx context.Context, img models.Image, regions []page.SealRegion, number int) ([]models.Seal, error) {
+// readSeals reads the name along each seal's circle and the text below its star. The stamp is drawn in several ways until its letters are settled:
+// what one drawing leaves open another may show. lines are those of the page: who stamps a paper is often named on it.
+func (r *Reader) readSeals(ctx context.Context, img models.Image, regions []page.SealRegion, lines []models.Line, number int) ([]models.Seal, error) {
 	seals := make([]models.Seal, 0, len(regions))
 	for _, region := range regions {
-		var name, sub marking
+		var name, sub lettering
 		for way := range page.Drawings {
-			if name.clear() && sub.clear() {
+			nameOpen, subOpen := !name.settled(), !sub.settled() && way < drawingsOfSub
+			if !nameOpen && !subOpen {
 				break
 			}
 			strip, inner := region.Draw(img, page.Drawing(way))
-			for _, part := range []struct {
-				read    *marking
-				picture models.Image
-			}{{&name, strip}, {&sub, inner}} {
-				if part.read.clear() {
-					continue
-				}
-				again, err := r.marking(ctx, part.picture)
-				if err != nil {
+			if nameOpen {
+				if err := r.look(ctx, &name, strip, page.Drawing(way).Sharp()); err != nil {
 					return nil, err
 				}
-				*part.read = part.read.with(again)
+			}
+			if subOpen {
+				if err := r.look(ctx, &sub, inner, page.Drawing(way).Sharp()); err != nil {
+					return nil, err
+				}
 			}
 		}
-		text, sure := name.text()
-		subText, _ := sub.text()
+		text, sure := r.letters(name, lines).text()
+		subText, _ := r.letters(sub, nil).text()
 		seals = append(seals, models.Seal{Text: text, Sub: subText, Page: number, Box: region.Box, Confidence: sure})
 	}
 	return seals, nil
 }
 
+// letters is what the readings of one line come to, with the doubts settled that words of the trade or a name printed on the page settle.
+func (r *Reader) letters(l lettering, lines []models.Line) marking {
+	m := l.voted()
+	r.engine.Mend(m)
+	m.borneOutBy(lines)
+	return m
+}
+
+// drawingsOfSub is how many drawings are read of the level text, which says less than the name.
+const drawingsOfSub = 2
+
+// lettering are the readings of one line of a seal, of several drawings and by both networks.
+type lettering []view
+
+// view is one reading of one drawing; weight is how much it says beside the others.
+type view struct {
+	marking
+	weight float64
+}
+
+// What readings weigh: the quick network errs more often than the careful one, and drawings with print or without sharpness mislead both.
+const (
+	quickWeight   = 0.25
+	unsharpWeight = 0.6
+)
+
+// look reads one more drawing. A seal's letters are level already: nothing needs to be found first.
+func (r *Reader) look(ctx context.Context, l *lettering, img models.Image, sharp bool) error {
+	if img.Width == 0 || img.Height == 0 {
+		return nil
+	}
+	quick, careful, err := r.engine.Lettering(ctx, img)
+	if err != nil {
+		return err
+	}
+	weight := 1.0
+	if !sharp {
+		weight = unsharpWeight
+	}
+	for _, v := range []view{{marking(careful).spaced(), weight}, {marking(quick).spaced(), weight * quickWeight}} {
+		if v.worth() > 0 {
+			*l = append(*l, v)
+		}
+	}
+	return nil
+}
+
+// settledAt is the confidence of a letter from which no other drawing is asked.
+const settledAt = 0.9
+
+// settled reports whether at least two readings bear out every letter.
+func (l lettering) settled() bool {
+	if len(l) < 2 {
+		return false
+	}
+	return !slices.ContainsFunc(l.voted(), func(c models.Choice) bool { return c.Confidence < settledAt })
+}
+
+// voted is the reading with most letters, each of them the one that all readings together are surest of: a reading counts for more the surer it is
+// of what it saw, so a letter hidden in one drawing hardly speaks against those that show it.
+func (l lettering) voted() marking {
+	var base marking
+	for _, v := range l {
+		if base == nil || v.worth() > base.worth() {
+			base = v.marking
+		}
+	}
+	out, pitch := slices.Clone(base), base.pitch()
+	for i, c := range out {
+		votes := ballot{seen: map[string]float64{}}
+		for _, v := range l {
+			if letter, ok := v.near(c.At, pitch/3); ok {
+				votes.add(letter, v.weight)
+			}
+		}
+		if pitch > 0 {
+			out[i] = votes.elected(c.At)
+		}
+	}
+	return out
+}
+
+// near is the letter at a place of a reading.
+func (m marking) near(at, within float64) (models.Choice, bool) {
+	best, found := models.Choice{}, false
+	for _, c := range m {
+		if d := math.Abs(c.At - at); c.Text != models.Unknown && d < within {
+			best, within, found = c, d, true
+		}
+	}
+	return best, found
+}
+
+// ballot are the votes of several readings for what one letter is.
+type ballot struct {
+	seen map[string]float64
+	all  float64
+}
+
+func (b *ballot) add(c models.Choice, weight float64) {
+	weight *= math.Pow(c.Confidence, 4) // a reading that saw the letter well counts far more than one that guessed
+	b.all += weight
+	b.seen[c.Text] += weight * c.Confidence
+	for other, p := range c.Others {
+		b.seen[other] += weight * p
+	}
+}
+
+// elected is the letter with most votes, its confidence their share.
+func (b ballot) elected(at float64) models.Choice {
+	best := models.Choice{Text: models.Unknown, At: at, Others: b.seen}
+	for text := range b.seen {
+		b.seen[text] /= b.all
+		if p := b.seen[text]; p > best.Confidence || p == best.Confidence && text < best.Text {
+			best.Text, best.Confidence = text, p
+		}
+	}
+	return best
+}
+
+// What a letter in doubt must have for a name printed on the page to settle it.
+const (
+	surelyAnother = 0.9  // confidence of a letter that no printed name can change: the seal may be another branch's
+	seenThere     = 0.05 // share of the votes for the printed name's letter
+	settledSure   = 0.8  // confidence of a letter so settled
+	leastAgreed   = 0.7  // share of a name's letters that must be read as printed
+)
+
+// borneOutBy settles letters in doubt by a name that the page prints, where all that was read agrees with it: a letter that was also seen as that
+// name's is that one; one that was not stays open. Where two names of the page would do, nothing is settled.
+func (m marking) borneOutBy(lines []models.Line) {
+	doubts := slices.ContainsFunc(m, func(c models.Choice) bool { return c.Confidence < surelyAnother })
+	if len(m) < leastName || !doubts {
+		return
+	}
+	var fits []string
+	for _, l := range lines {
+		text := []rune(l.Text)
+		for from := range len(text) - len(m) + 1 {
+			if name := text[from : from+len(m)]; m.mayBe(name) && !slices.Contains(fits, string(name)) {
+				fits = append(fits, string(name))
+			}
+		}
+	}
+	if len(fits) != 1 {
+		return
+	}
+	for i, letter := range []rune(fits[0]) {
+		if seen := shareOf(m[i], letter); seen >= seenThere && m[i].Confidence < surelyAnother {
+			m[i].Text, m[i].Confidence = string(letter), max(seen, settledSure)
+		}
+	}
+}
+
+// leastName is the fewest letters of a name of which those in doubt can be told from the others.
+const leastName = 6
+
+// mayBe tells whether most letters are a name's and no other was read for one that the name does not have.
+func (m marking) mayBe(name []rune) bool {
+	agreed := 0
+	for i, letter := range name {
+		switch c := m[i]; {
+		case c.Text == string(letter):
+			agreed++
+		case c.Confidence >= surelyAnother, c.Confidence >= unsure && shareOf(c, letter) < seenThere:
+			return false
+		}
+	}
+	return float64(agreed) >= leastAgreed*float64(len(name))
+}
+
+// shareOf is how likely a letter is one character.
+func shareOf(c models.Choice, letter rune) float64 {
+	if c.Text == string(letter) {
+		return c.Confidence
+	}
+	return c.Others[string(letter)]
+}
+
 // marking is a reading of one line of a seal, with a placeholder where letters stand that were not read.
 type marking []models.Choice
-
-// marking reads what stands on a picture of one line. A seal's letters are level already: nothing needs to be found first.
-func (r *Reader) marking(ctx context.Context, img models.Image) (marking, error) {
-	if img.Width == 0 || img.Height == 0 {
-		return nil, nil
-	}
-	read, err := r.engine.Again(ctx, img, models.Rect(0, 0, 1, 1))
-	return marking(read).spaced(), err
-}
 
 // letterGap is how many times the usual distance from letter to letter leaves room for one that was not read: a seal's are spaced evenly.
 const letterGap = 1.6
@@ -92,41 +257,8 @@ func (m marking) spaced() marking {
 	return out
 }
 
-// with takes the better of two readings of one line, filled from the other where letters are missing. A letter that the other takes for another
-// one, and more surely, is in doubt.
-func (m marking) with(o marking) marking {
-	if o.worth() > m.worth() {
-		m, o = o, m
-	}
-	pitch := m.pitch()
-	if pitch == 0 || o.worth() <= 0 {
-		return m
-	}
-	out := slices.Clone(m)
-	for i, c := range out {
-		k := slices.IndexFunc(o, func(x models.Choice) bool { return math.Abs(x.At-c.At) < pitch/3 })
-		if k < 0 || !isHan(o[k].Text) {
-			continue
-		}
-		switch other := o[k]; {
-		case c.Text == models.Unknown:
-			out[i] = other
-		case other.Text == c.Text:
-			out[i].Confidence = max(c.Confidence, other.Confidence)
-		case other.Confidence > c.Confidence:
-			out[i].Confidence = c.Confidence / 2
-		}
-	}
-	return out
-}
-
-func (m marking) clear() bool {
-	_, sure := m.text()
-	return sure >= clearlyRead
-}
-
 // unsure is the confidence below which a letter is left open: one letter is all that tells two branches of a bank apart.
-const unsure = 0.8
+const unsure = 0.7
 
 // text is the line with a placeholder for each unsure letter, and how surely it was read: the mean over its letters. What holds nothing legible
 // is empty.

@@ -32,11 +32,11 @@ func TestSealReadInPartSaysSo(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			read := marking(nil).with(c.first.spaced())
+			read := lettering{{c.first.spaced(), 1}}
 			if c.second != nil {
-				read = read.with(c.second.spaced())
+				read = append(read, view{c.second.spaced(), 1})
 			}
-			text, sure := read.text()
+			text, sure := read.voted().text()
 			if text != c.text {
 				t.Errorf("read %q, want %q", text, c.text)
 			}
@@ -45,6 +45,38 @@ func TestSealReadInPartSaysSo(t *testing.T) {
 			}
 			if math.IsNaN(sure) {
 				t.Error("confidence is no number")
+			}
+		})
+	}
+}
+
+func TestAPrintedNameSettlesOnlyDoubtsOfASeal(t *testing.T) {
+	seal := func(letters string, at int, sure float64, other string, share float64) marking {
+		m := ring(letters, 0.99)
+		m[at].Confidence, m[at].Others = sure, map[string]float64{other: share}
+		return m
+	}
+	const bank = "演信银行固原新区支行"
+	cases := map[string]struct {
+		read    marking
+		printed []string
+		text    string
+	}{
+		"印文存疑的字,纸上印的名称是另一个可能": {seal("演信银行固原薪区支行", 6, 0.65, "新", 0.3), []string{"抵押权人:" + bank}, bank},
+		"一个字看得清楚,是另一家支行":      {seal("演信银行固原东区支行", 6, 0.97, "新", 0.03), []string{bank}, "演信银行固原东区支行"},
+		"存疑的字从没看成过印的那个字":      {seal("演信银行固原薪区支行", 6, 0.6, "菥", 0.3), []string{bank}, "演信银行固原〓区支行"},
+		"纸上两家支行都可能":           {seal("演信银行固原薪区支行", 6, 0.5, "新", 0.3), []string{bank, "演信银行固原薪区支行"}, "演信银行固原〓区支行"},
+		"另有一个看清的字不同":          {seal("演汇银行固原薪区支行", 6, 0.65, "新", 0.3), []string{bank}, "演汇银行固原〓区支行"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			var lines []models.Line
+			for _, text := range c.printed {
+				lines = append(lines, models.Line{Text: text})
+			}
+			c.read.borneOutBy(lines)
+			if text, _ := c.read.text(); text != c.text {
+				t.Errorf("read %s, want %s", text, c.text)
 			}
 		})
 	}
