@@ -77,7 +77,7 @@ func BenchmarkPageA4(b *testing.B) {
 					u, _ := opener.Open(context.Background(), "a.jpg", data)
 					picture, _ = u.Page(context.Background(), 0)
 				})
-				stage("flatten", func() { flat = Flatten(picture) })
+				stage("flatten", func() { flat, _ = Flatten(picture, nil) })
 				stage("inspect", func() { flat.Inspect() })
 				stage("seals", func() { seals = flat.Seals() })
 				stage("ink", func() { flat.Ink(sheet.Lines, seals) })

@@ -58,7 +58,7 @@ func TestCodesAreReadWithTheirPlaces(t *testing.T) {
 		"二维码":      {qr, models.QRCode, link, models.Point{X: 1375. / 1654, Y: 275. / 2339}},
 		"转了一圈的二维码": {Turn(qr, 90), models.QRCode, link, models.Point{X: 1 - 275./2339, Y: 1375. / 1654}},
 		"小二维码":     {small, models.QRCode, "91640402MA75WXYZ1T", models.Point{X: 260. / 1654, Y: 2060. / 2339}},
-		"照片上的二维码":  {Flatten(desk.Take(qr, rand.New(rand.NewPCG(1, 1)))).Image, models.QRCode, link, models.Point{X: 1375. / 1654, Y: 275. / 2339}},
+		"照片上的二维码":  {flattened(desk.Take(qr, rand.New(rand.NewPCG(1, 1)))).Image, models.QRCode, link, models.Point{X: 1375. / 1654, Y: 275. / 2339}},
 		"压缩过的二维码":  {openPage(t, jpegQuality(qr, 30), 0), models.QRCode, link, models.Point{X: 1375. / 1654, Y: 275. / 2339}},
 		"条形码":      {bar, models.Strokes, "YCFC-2026-004512", models.Point{X: 1150. / 1654, Y: 155. / 2339}},
 	} {

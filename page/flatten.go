@@ -32,7 +32,6 @@ type Observed struct {
 	CutSides      [4]bool       // top, right, bottom, left: the sheet runs out of the picture there
 	CutWriting    [4]int        // top, right, bottom, left: strokes of writing that the picture's border cuts
 	Tilt          float64       // how much shorter than its opposite a side of the sheet looks, 0 to 1
-	Stray         float64       // share of what may be print, wood grain too, that lies outside of the outline, 0 to 1
 	Enlarged      float64       // pixels of the flat page per pixel of the upload; 0 is 1
 	Width, Height int           // pixels of the upload
 	Screenshot    bool          // the upload begins with a phone's status bar
@@ -41,34 +40,66 @@ type Observed struct {
 }
 
 // Flatten finds the document in a photo and rectifies it. A scan, and a photo whose document does not show clearly, stays as it is
-// or is only turned by the slope of its lines: nothing is ever cut off on a guess.
-func Flatten(img models.Image) Flat { return FlattenAround(img, nil) }
+// or is only turned by the slope of its lines: nothing is ever cut off on a guess. Where much that may be print lies outside of the sheet that was
+// found, locate is asked for the boxes of the picture's text (fractions of the picture), and its error is returned; nil is never asked.
+func Flatten(img models.Image, locate func() ([]models.Box, error)) (Flat, error) {
+	p := newPhoto(img)
+	found, ok := p.outline(nil)
+	if ok && found.stray >= mostStray && locate != nil {
+		text, err := locate()
+		if err != nil {
+			return Flat{}, err
+		}
+		found, ok = p.outline(text)
+	}
+	return p.flattened(found, ok), nil
+}
 
-// FlattenAround is Flatten where the picture's text boxes are known (in fractions of the picture): it leaves no more than a fifth of the text
-// outside. The facet of a folded sheet, the lit part of one in a shadow and one of two cards look like a sheet of their own.
+// FlattenAround is Flatten where the picture's text boxes are known: it leaves no more than a fifth of the text outside. The facet of a folded sheet, the
+// lit part of one in a shadow and one of two cards look like a sheet of their own.
 func FlattenAround(img models.Image, text []models.Box) Flat {
-	as := Flat{Image: img, Seen: Observed{Width: img.Width, Height: img.Height}, copies: newPyramid(img)}
+	p := newPhoto(img)
+	return p.flattened(p.outline(text))
+}
+
+// mostStray is the share of what may be print outside of the sheet that was found; with more, the text is looked for before the rest is cut off.
+const mostStray = 0.12
+
+// photo is a picture in which the document is looked for.
+type photo struct {
+	img    models.Image
+	copies *pyramid
+}
+
+func newPhoto(img models.Image) photo { return photo{img, newPyramid(img)} }
+
+// outline is that of the sheet, in pixels of the small copy.
+func (p photo) outline(text []models.Box) (outline, bool) {
 	var s scope
 	defer s.close()
-	m := s.own(view(img))
+	small, _ := s.shrunk(p.copies, outlineSize)
+	return findOutline(small, quadsOf(text, small))
+}
+
+// flattened is the page within an outline, or the picture as it is where there is none.
+func (p photo) flattened(found outline, ok bool) Flat {
+	as := Flat{Image: p.img, Seen: Observed{Width: p.img.Width, Height: p.img.Height}, copies: p.copies}
+	var s scope
+	defer s.close()
+	m := s.own(view(p.img))
 	as.Seen.Screenshot = statusBar(m)
-	small, scale := s.shrunk(as.copies, outlineSize)
-	found, ok := findOutline(small, quadsOf(text, small))
-	if ok {
-		as.Seen.CutWriting = cutWriting(as.copies, found.quad.scaled(1/scale))
-	} else {
-		as.Seen.CutWriting = cutWriting(as.copies, quad{})
-	}
+	small, scale := s.shrunk(p.copies, outlineSize)
 	if !ok {
+		as.Seen.CutWriting = cutWriting(p.copies, quad{})
 		return deskewed(as, m, small)
 	}
+	as.Seen.CutWriting = cutWriting(p.copies, found.quad.scaled(1/scale))
 	q := found.quad.grown(outlineMargin).scaled(1 / scale)
 	flat, toUpload, ok := rectified(m, q)
 	if !ok {
 		return as
 	}
 	as.Image, as.ToUpload, as.Seen.Outline, as.copies = flat, toUpload, true, nil
-	as.Seen.Stray = found.stray
 	as.Seen.Tilt, as.Seen.Enlarged = q.tilt(), float64(flat.Height)/q.height()
 	for i, side := range found.sides {
 		as.Seen.CutSides[i] = side.outside > cutShare

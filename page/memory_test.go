@@ -27,7 +27,7 @@ func TestThousandPagesLeaveNoMemoryBehind(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			flat := Flatten(img)
+			flat := flattened(img)
 			seals := flat.Seals()
 			for _, s := range seals {
 				s.Draw(flat.Image, SoftRed)

@@ -148,19 +148,12 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	return p, models.Timings{Decode: decode.Milliseconds(), Quality: quality.Milliseconds(), OCR: recognise.Milliseconds()}, nil
 }
 
-// mostStray is the share of what may be print outside of the sheet that was found; with more, the text is looked for before the rest is cut off.
-const mostStray = 0.12
-
 // flatten cuts the document out of its picture, with all of its text.
 func (r *Reader) flatten(ctx context.Context, img models.Image) (page.Flat, error) {
-	flat := page.Flatten(img)
-	if flat.Seen.Stray < mostStray {
-		return flat, nil
-	}
-	return r.flattenAround(ctx, img)
+	return page.Flatten(img, func() ([]models.Box, error) { return r.engine.Locate(ctx, img) })
 }
 
-// flattenAround looks for the text first.
+// flattenAround cuts the document out of its picture once its text was located.
 func (r *Reader) flattenAround(ctx context.Context, img models.Image) (page.Flat, error) {
 	text, err := r.engine.Locate(ctx, img)
 	if err != nil {
