@@ -61,7 +61,17 @@ type Case struct {
 	Uploads      []Upload
 	Documents    []Document
 	Registers    []Register
-	Given        bool // the documents' fields were given as they are, not read from pictures
+	Given        bool  // the documents' fields were given as they are, not read from pictures
+	Used         []Use // pictures of this case that another application came with first; nil: nobody remembers pictures
+}
+
+// Use is the first use of a picture (图像首次使用): the pre-check that it came with, and whom the application was about, as digests that only tell
+// whether two are the same. Picture is a page's Picture or an upload's SHA-256.
+type Use struct {
+	Picture   string
+	Precheck  string
+	Reference string
+	People    []string
 }
 
 // Match is the answer to "which business is this" (业务匹配).

@@ -149,6 +149,7 @@ type Page struct {
 	Flat     Homography `json:"-"`
 	Aspect   float64    `json:"-"`                 // width / height of the flattened page; 0: unknown, take Width/Height
 	Hash     string     `json:"-"`                 // perceptual hash, for near duplicates
+	Picture  string     `json:"-"`                 // hash of the pixels as decoded: the same whatever the file says beside them
 	Signs    []Sign     `json:"-"`                 // traces of editing, for staff
 	Editor   string     `json:"-"`                 // program for changing pictures that the file's metadata name (编辑软件); "" for none
 	Printed  *PrintedNo `json:"printed,omitempty"` // 第 n 页 共 m 页

@@ -207,6 +207,7 @@ type Verdict struct {
 	Findings []Finding `json:"findings"`
 	Missing  []Missing `json:"missing"`
 	Checks   Checks    `json:"checks"`
+	Uses     []Use     `json:"-"` // pictures that belong to one person or property, with whom they are used for here; Precheck and Reference are left out
 	Lone     []Place   `json:"-"` // readings that nothing else bears out, where they are all that keeps the case from approval
 }
 

@@ -1,11 +1,15 @@
 package page
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"image"
 
 	"gocv.io/x/gocv"
+
+	"yushen/models"
 )
 
 // hashCells is the number of cells along the longer side of a hash: a cell is 3 mm of an A4 page, less than a character of 12 points.
@@ -44,4 +48,19 @@ func (f *Flat) Hash() string {
 		return ""
 	}
 	return fmt.Sprintf("%dx%d:%s", w, h, base64.RawStdEncoding.EncodeToString(bitmap))
+}
+
+// everyRow is the step, in rows of pixels, at which a Fingerprint looks at a picture: less than a line of text is high, so that no two pages of other
+// words share them, at an eighth of the cost.
+const everyRow = 8
+
+// Fingerprint is a hash of the pixels of a decoded picture (图像指纹): the same for the same picture with other metadata, another for every other capture
+// or encoding of the same paper.
+func Fingerprint(img models.Image) string {
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%dx%d:", img.Width, img.Height)
+	for y := 0; y < img.Height; y += everyRow {
+		sum.Write(img.BGR[3*img.Width*y : 3*img.Width*(y+1)])
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }

@@ -72,6 +72,14 @@ type Departments interface {
 	Ask(ctx context.Context, c *models.Case, sources []string) []models.Register
 }
 
+// History remembers which application a picture came with first (历史图像库; package store).
+type History interface {
+	// FirstUses gives the first use of each of these pictures that has one.
+	FirstUses(ctx context.Context, pictures []string) ([]models.Use, error)
+	// NoteUses keeps the uses of pictures that have none yet.
+	NoteUses(ctx context.Context, uses []models.Use) error
+}
+
 // Forms makes the form of a case: what is still to be asked, filled in with what is known (package forms). ok is false for a business type
 // without a form.
 type Forms interface {

@@ -20,6 +20,7 @@ type Service struct {
 	Departments Departments
 	Forms       Forms             // nil: results come without a form
 	Fees        Fees              // nil: results come without an estimate
+	History     History           // nil: whether a picture came with another application is not looked at
 	Models      map[string]string // names and hashes of the weights, for Result.Versions
 	Version     string            // of the service
 	Today       func() string     // ISO date; nil is the clock's
@@ -46,7 +47,11 @@ func (s *Service) Run(ctx context.Context, id string, r Request, progress func(m
 		return models.Result{}, err
 	}
 	began := time.Now()
-	result := s.judged(ctx, c)
+	v := s.Rules.Judge(ctx, c)
+	if err := s.remember(ctx, c, r, v.Uses); err != nil {
+		return models.Result{}, err
+	}
+	result := s.result(c, v)
 	timings.Rules += time.Since(began).Milliseconds()
 	timings.Total = time.Since(start).Milliseconds()
 	result.Reference, result.TimingsMS = r.Reference, timings
@@ -75,6 +80,9 @@ func (s *Service) prepared(ctx context.Context, id string, r Request, progress f
 	began = time.Now()
 	s.match(c)
 	s.ask(ctx, c, r)
+	if err := s.recall(ctx, c, r); err != nil {
+		return nil, timings, err
+	}
 	s.secondLook(ctx, c, r.Files)
 	s.bearOut(ctx, c, r.Files)
 	onUpload(c.Documents)
@@ -97,7 +105,7 @@ func (s *Service) ask(ctx context.Context, c *models.Case, r Request) {
 func (s *Service) Judge(ctx context.Context, c *models.Case) models.Result {
 	start := time.Now()
 	s.match(c)
-	result := s.judged(ctx, c)
+	result := s.result(c, s.Rules.Judge(ctx, c))
 	result.TimingsMS.Rules = time.Since(start).Milliseconds()
 	result.TimingsMS.Total = result.TimingsMS.Rules
 	return result
@@ -180,9 +188,9 @@ func (s *Service) match(c *models.Case) {
 	}
 }
 
-func (s *Service) judged(ctx context.Context, c *models.Case) models.Result {
+// result is a verdict with all that goes with it.
+func (s *Service) result(c *models.Case, v models.Verdict) models.Result {
 	chosen := c.BusinessType
-	v := s.Rules.Judge(ctx, c)
 	name, _ := s.Rules.BusinessName(chosen)
 	r := models.Result{
 		ID: c.ID, Status: models.Done, Decision: v.Decision, DecisionReasons: v.Reasons,

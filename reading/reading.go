@@ -128,7 +128,7 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	upright.Seen.Lines = lines
 	p := models.Page{File: name, Number: n + 1, Rotation: turn, Lines: lines, Flat: upright.ToUpload, Editor: upload.Editor(n),
 		Width: upright.Seen.Width, Height: upright.Seen.Height, Aspect: float64(upright.Image.Width) / float64(upright.Image.Height)}
-	p.Hash = upright.Hash()
+	p.Hash, p.Picture = upright.Hash(), page.Fingerprint(img)
 	var regions []page.SealRegion
 	var looks sync.WaitGroup // the longest beside all others
 	looks.Go(func() { p.Quality = upright.Inspect() })

@@ -61,7 +61,7 @@ func (p *Pack) entries() map[string]map[string]any {
 		out["condition"][k] = *v
 	}
 	out["pack"]["pack"] = metaFile{Groups: p.groups, SlotNames: p.slotNames, Optional: p.optional, Reasons: p.reasons, MustShow: p.mustShow, MustAnswer: p.mustAnswer,
-		Others: p.others, Undecided: p.Undecided}
+		ReadTwice: p.readTwice, Others: p.others, Owners: p.owners, Undecided: p.Undecided}
 	return out
 }
 

@@ -24,7 +24,7 @@ func (p *Pack) Judge(ctx context.Context, c *models.Case) models.Verdict {
 		drafts = append(drafts, results[i].drafts...)
 	}
 	drafts = rootCauses(drafts)
-	v := models.Verdict{Pack: p.Version, Findings: []models.Finding{}, Missing: e.missing(), Checks: tally(results)}
+	v := models.Verdict{Pack: p.Version, Findings: []models.Finding{}, Missing: e.missing(), Checks: tally(results), Uses: e.uses()}
 	for _, d := range drafts {
 		v.Findings = append(v.Findings, d.finding)
 	}

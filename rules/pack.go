@@ -49,6 +49,7 @@ type Pack struct {
 	mustShow   map[string][]string
 	mustAnswer map[string][]string
 	readTwice  map[string][]string
+	owners     map[string]string
 	others     []string         // papers and departments that may name people who are not of the case
 	regions    map[string]*Pack // overlays, in the national pack only
 	fsys       fs.FS
@@ -82,6 +83,7 @@ type metaFile struct {
 	MustAnswer map[string][]string `yaml:"must_answer"`     // department, with /business type where that asks for other things: the same of its record
 	ReadTwice  map[string][]string `yaml:"read_twice"`      // fields that guard approval without being compared: departments' fields that bear them out
 	Others     []string            `yaml:"may_name_others"` // document types and departments
+	Owners     map[string]string   `yaml:"owners"`          // document types that belong to one person or property: the field that names whose they are; "": the slot's
 	Undecided  []Undecided         `yaml:"undecided"`
 }
 
@@ -278,7 +280,7 @@ func (m metaFile) with(o metaFile) metaFile {
 	m.Name, m.Date = cmp.Or(o.Name, m.Name), cmp.Or(o.Date, m.Date)
 	m.Groups, m.SlotNames = merge(m.Groups, o.Groups), merge(m.SlotNames, o.SlotNames)
 	m.Reasons, m.MustShow, m.MustAnswer = merge(m.Reasons, o.Reasons), merge(m.MustShow, o.MustShow), merge(m.MustAnswer, o.MustAnswer)
-	m.ReadTwice = merge(m.ReadTwice, o.ReadTwice)
+	m.ReadTwice, m.Owners = merge(m.ReadTwice, o.ReadTwice), merge(m.Owners, o.Owners)
 	if o.Others != nil {
 		m.Others = o.Others
 	}
@@ -342,6 +344,7 @@ func (in *layered) addRules(name string, file ruleFile) error {
 func (p *Pack) compile(c *compiler, in *layered) error {
 	p.schema, p.groups, p.slotNames, p.optional, p.Undecided = in.schema, in.meta.Groups, in.meta.SlotNames, in.meta.Optional, in.meta.Undecided
 	p.reasons, p.mustShow, p.mustAnswer, p.readTwice, p.others = in.meta.Reasons, in.meta.MustShow, in.meta.MustAnswer, in.meta.ReadTwice, in.meta.Others
+	p.owners = in.meta.Owners
 	p.words, p.registry = c.words, c.registry
 	var err error
 	for _, key := range slices.Sorted(maps.Keys(in.conditions)) {
@@ -468,6 +471,14 @@ func (p *Pack) checkMeta() error {
 	for _, typ := range p.others {
 		if p.schemaOf(typ).Fields == nil {
 			return fmt.Errorf("may_name_others: no document type or department %q", typ)
+		}
+	}
+	for typ, owner := range p.owners {
+		if owner == "" && p.schema.Documents[typ].Fields != nil {
+			continue
+		}
+		if err := p.schema.Documents[typ].check([]string{owner}); err != nil {
+			return fmt.Errorf("owners: %s: %w", typ, err)
 		}
 	}
 	for what, witnesses := range p.readTwice {

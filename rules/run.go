@@ -337,6 +337,8 @@ func (e *evaluation) locate(o *object, field string) (models.Target, bool) {
 			Field: e.firstUnread(x)}, true
 	case *signRef: // without its box: that is for staff, in their message and the trace
 		return models.Target{Document: x.paper.ID, File: x.page.File, Page: max(x.page.Number, 1)}, true
+	case *reuseRef:
+		return models.Target{Document: x.paper.ID, File: x.page.File, Page: max(x.page.Number, 1)}, true
 	case *models.Upload:
 		return models.Target{File: x.File}, true
 	case *blankKey:
@@ -411,6 +413,8 @@ func (a *about) note(v ref.Val) {
 	case *problemRef:
 		a.papers[x.paper.ID] = true
 	case *signRef:
+		a.papers[x.paper.ID] = true
+	case *reuseRef:
 		a.papers[x.paper.ID] = true
 	}
 }

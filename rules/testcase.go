@@ -286,9 +286,10 @@ type testDocument struct {
 	PageNumbers []int                `json:"page_numbers"`
 	PagesTotal  int                  `json:"pages_total"`
 	Defects     []models.ProblemCode `json:"defects"`
-	Doubts      []models.ProblemCode `json:"doubts"` // defects with a low score
-	Signs       []models.SignKind    `json:"signs"`  // of editing, each on the whole page
-	Editor      string               `json:"editor"` // that the file's metadata name
+	Doubts      []models.ProblemCode `json:"doubts"`   // defects with a low score
+	Signs       []models.SignKind    `json:"signs"`    // of editing, each on the whole page
+	Editor      string               `json:"editor"`   // that the file's metadata name
+	UsedFor     []string             `json:"used_for"` // whom another pre-check used the same picture for, first
 }
 
 type testCase struct {
@@ -323,6 +324,13 @@ func caseOf(tree map[string]any) (*models.Case, error) {
 			file = fmt.Sprintf("%s-%d.jpg", d.Slot, n)
 		}
 		c.Documents = append(c.Documents, d.document(i, file))
+		if len(d.UsedFor) > 0 {
+			u := models.Use{Picture: c.Documents[i].Pages[0].Picture, Precheck: "pc_earlier"}
+			for _, name := range d.UsedFor {
+				u.People = append(u.People, digest(name))
+			}
+			c.Used = append(c.Used, u)
+		}
 		c.Uploads = append(c.Uploads, models.Upload{File: file, Slot: d.Slot})
 	}
 	for _, s := range sourceNames {
@@ -355,7 +363,7 @@ func (d testDocument) document(i int, file string) models.Document {
 	for _, kind := range d.Signs {
 		m.Pages[0].Signs = append(m.Pages[0].Signs, models.Sign{Kind: kind, Box: models.Rect(0, 0, 1, 1), Score: 1})
 	}
-	m.Pages[0].Editor = d.Editor
+	m.Pages[0].Editor, m.Pages[0].Picture = d.Editor, "picture of "+file
 	for _, s := range d.Signatures {
 		m.Marks.Signatures = append(m.Marks.Signatures, models.Signature{Name: s, File: file, Page: len(m.Pages)})
 	}

@@ -341,6 +341,9 @@ func (v *vocabulary) paperTypes() {
 	sign.fields["told"] = trace((*signRef).told)
 	paper.fields["signs"] = objectField{typ: types.NewListType(sign.cel), get: func(o *object) ref.Val { return o.eval.signs(sign, o.data.(*facts.Paper)) }}
 	paper.fields["editors"] = objectField{typ: types.NewListType(types.StringType), get: func(o *object) ref.Val { return o.eval.editors(o.data.(*facts.Paper)) }}
+	reuse := v.add(newType("Reuse"))
+	reuse.fields["precheck"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(o.data.(*reuseRef).use.Precheck) }}
+	paper.fields["reuses"] = objectField{typ: types.NewListType(reuse.cel), get: func(o *object) ref.Val { return o.eval.reuses(reuse, o.data.(*facts.Paper)) }}
 	upload := v.add(newType("Upload"))
 	upload.fields["file"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(o.data.(*models.Upload).File) }}
 	upload.fields["opened"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return o.eval.opened(o.data.(*models.Upload)) }}
@@ -455,6 +458,7 @@ func (v *vocabulary) caseTypes() {
 	t.fields["meant_key"] = text(func(e *evaluation) string { return e.meant().Key })
 	t.fields["meant_name"] = text(func(e *evaluation) string { return e.meantName() })
 	t.fields["has_form"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.eval.facts.HasForm()) }}
+	t.fields["has_history"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.eval.facts.Used != nil) }}
 	t.fields["powers"] = objectField{typ: types.NewListType(types.StringType), get: func(o *object) ref.Val {
 		return types.NewDynamicList(o.eval.adapter, o.eval.business.Powers)
 	}}

@@ -40,6 +40,17 @@ func TestSamples(t *testing.T) {
 	})
 }
 
+func TestPictures(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "yushen.db")
+	storetest.Pictures(t, func(t *testing.T) storetest.Gallery {
+		s, err := store.OpenSQLite(context.Background(), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	})
+}
+
 func TestFiles(t *testing.T) {
 	storetest.Originals(t, func(t *testing.T) storetest.OpenOriginals {
 		dir := t.TempDir()

@@ -62,6 +62,7 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			defer keep.Close()
+			a.service.History = keep
 			watch, err := conf.watch(cmd.Context(), a.service, keep, log)
 			if err != nil {
 				return usage{err}
