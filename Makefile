@@ -22,12 +22,12 @@ build: setup ## bin/yushen
 	@bin/yushen prepare
 
 run: build ## the service on $(ADDR), with specimens to try
-	bin/yushen serve --addr $(ADDR) --data $(DATA) --specimens testdata/cases
+	bin/yushen serve --addr $(ADDR) --data $(DATA) --specimens testdata/cases --callback-hosts 127.0.0.1,localhost
 
 test: setup check ## all tests
 	CGO_ENABLED=0 $(GO) test $(PURE)
 	$(GO) test $(CGO)
-	$(GO) test -race ./precheck/... ./api/... ./store/... ./sampling ./shareddata
+	$(GO) test -race ./precheck/... ./api/... ./store/... ./sampling ./shareddata ./callbacks
 
 check: ## formatting, vet, staticcheck
 	@test -z "$$(gofmt -l . | tee /dev/stderr)"

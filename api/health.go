@@ -13,9 +13,16 @@ import (
 
 // Health is a good answer of the health checks.
 type Health struct {
-	Status   string          `json:"status" enum:"ok"`
-	Versions models.Versions `json:"versions"`
-	Warnings []string        `json:"warnings" doc:"What the machine lacks without which fewer cases are approved."`
+	Status    string          `json:"status" enum:"ok"`
+	Versions  models.Versions `json:"versions"`
+	Warnings  []string        `json:"warnings" doc:"What the machine lacks without which fewer cases are approved."`
+	Callbacks *CallbackCounts `json:"callbacks,omitempty" doc:"Only of readyz"`
+}
+
+// CallbackCounts are the callbacks that did not arrive.
+type CallbackCounts struct {
+	Waiting int `json:"waiting" doc:"To be called, again or for the first time"`
+	GivenUp int `json:"given_up" doc:"Never arrived; the log names them"`
 }
 
 type healthOutput struct{ Body Health }
@@ -29,16 +36,26 @@ func (s *Server) healthRoutes() {
 		func(ctx context.Context, _ *struct{}) (*healthOutput, error) {
 			ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 			defer cancel()
-			if err := errors.Join(s.cfg.Ready(ctx), s.cfg.Prechecks.Ping(ctx)); err != nil {
+			counts, uncounted := s.callbackCounts(ctx)
+			if err := errors.Join(s.cfg.Ready(ctx), s.cfg.Prechecks.Ping(ctx), uncounted); err != nil {
 				s.cfg.Log.Error("not ready", "error", err)
 				return nil, problem(models.Unavailable, "服务还没有准备好，请稍后再试。")
 			}
 			out := s.healthy()
+			out.Body.Callbacks = counts
 			if s.cfg.Warnings != nil {
 				out.Body.Warnings = append(out.Body.Warnings, s.cfg.Warnings()...)
 			}
 			return out, nil
 		})
+}
+
+func (s *Server) callbackCounts(ctx context.Context) (*CallbackCounts, error) {
+	if s.cfg.Callbacks == nil {
+		return nil, nil
+	}
+	n, err := s.cfg.Callbacks.CountCallbacks(ctx)
+	return &CallbackCounts{Waiting: n.Waiting, GivenUp: n.GivenUp}, err
 }
 
 func (s *Server) healthy() *healthOutput {

@@ -49,6 +49,7 @@ func TestMalformedRequestsNameTheirFault(t *testing.T) {
 		{"提到没上传的文件", append(files("a.jpg"), request(`{"documents":[{"file":"a.jpg","slot":"other"},{"file":"b.jpg","slot":"other"}]}`)), 422, models.Invalid, "", "/documents/1/file", "b.jpg"},
 		{"位置写错", append(files("a.jpg"), request(`{"documents":[{"file":"a.jpg","slot":"身份证"}]}`)), 422, models.Invalid, "", "/documents/0/slot", "身份证"},
 		{"回调不是网址", append(files("a.jpg"), request(`{"callback_url":"javascript:alert(1)"}`)), 422, models.Invalid, "", "/callback_url", "网址"},
+		{"回调没写主机", append(files("a.jpg"), request(`{"callback_url":"http://:80/"}`)), 422, models.Invalid, "", "/callback_url", "网址"},
 		{"同名文件", files("a.jpg", "a.jpg"), 422, models.Invalid, "a.jpg", "", "a.jpg"},
 		{"文件太多", files("a.jpg", "b.jpg", "c.jpg", "d.jpg"), 413, models.TooLarge, "d.jpg", "", "最多 3 个"},
 		{"一个文件太大", []part{big("a.jpg", 1200)}, 413, models.TooLarge, "a.jpg", "", "a.jpg"},

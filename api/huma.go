@@ -10,6 +10,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
 	"github.com/gofiber/fiber/v2"
+
+	"yushen/callbacks"
 )
 
 func init() {
@@ -90,6 +92,23 @@ func accepted(api huma.API, path, method string) {
 	later := *done
 	later.Description = "Not done yet: poll Location after Retry-After, or listen to its events"
 	op.Responses["202"] = &later
+}
+
+// called documents the callback of an operation.
+func called(api huma.API, path, method string) {
+	header := func(name, doc string) *huma.Param {
+		return &huma.Param{Name: name, In: "header", Description: doc, Schema: &huma.Schema{Type: huma.TypeString}}
+	}
+	operation(api, path, method).Callbacks = map[string]map[string]*huma.PathItem{"ended": {"{$request.body#/request/callback_url}": {Post: &huma.Operation{
+		Summary: "回调",
+		Description: "Sent when the pre-check is done or failed, by the Standard Webhooks specification. It may come more than once and out of order: get the pre-check for what holds now. " +
+			"Any 2xx ends it, 410 stops it; anything else is tried again for some seven hours. Redirects are not followed.",
+		Parameters: []*huma.Param{header("webhook-id", "Of the event; the same each time it is sent"), header("webhook-timestamp", "Of this attempt, seconds since 1970"),
+			header("webhook-signature", "v1, and base64 of HMAC-SHA256 over id.timestamp.body; absent where the service has no secret")},
+		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+			"application/json": {Schema: api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[callbacks.Notice](), true, "")}}},
+		Responses: map[string]*huma.Response{"2XX": {Description: "Arrived"}, "410": {Description: "No more of this"}},
+	}}}}
 }
 
 func operation(api huma.API, path, method string) *huma.Operation {

@@ -89,6 +89,7 @@ func (s *Server) precheckRoutes() {
 		Errors:      []int{409, 413, 422, 429}}, s.create)
 	multipartBody(s.api, "/v1/prechecks", http.MethodPost, PrecheckRequest{}, true)
 	accepted(s.api, "/v1/prechecks", http.MethodPost)
+	called(s.api, "/v1/prechecks", http.MethodPost)
 
 	register(s, huma.Operation{OperationID: "get-precheck", Method: http.MethodGet, Path: "/v1/prechecks/{id}", Tags: []string{"预审"},
 		Summary: "查询预审", Description: "The result, or how far it is.", Errors: []int{404}}, s.get)

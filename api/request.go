@@ -25,7 +25,7 @@ type PrecheckRequest struct {
 	Region       string         `json:"region,omitempty" pattern:"^[0-9]{6}$" doc:"Division code; chooses the rule-pack overlay"`
 	Form         map[string]any `json:"form,omitempty" doc:"What the citizen typed; keys as in contract section 6. apply_date is an ISO date"`
 	Documents    []DocumentSlot `json:"documents,omitempty" doc:"What the citizen says each file is; a file that fills two slots is named twice"`
-	CallbackURL  string         `json:"callback_url,omitempty" format:"uri" doc:"Kept with the pre-check. Callbacks are not sent by this version: poll, or listen to the events"`
+	CallbackURL  string         `json:"callback_url,omitempty" format:"uri" doc:"Where to tell that the pre-check has its outcome, also again after files were replaced: see the callbacks of this call"`
 }
 
 // DocumentSlot is what the citizen says one file is.
@@ -177,9 +177,7 @@ func (s *Server) precheckRequest(in *incoming) (store.Request, error) {
 	if out.Region != "" && !regionForm.MatchString(out.Region) {
 		r.fault("/region", fmt.Sprintf("“%s”不是行政区划代码，应是 6 位数字，像 640402。", shown(out.Region)))
 	}
-	if u, err := url.Parse(out.CallbackURL); out.CallbackURL != "" && (err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http")) {
-		r.fault("/callback_url", "callback_url 应是以 http:// 或 https:// 开头的网址。")
-	}
+	s.callback(&r, out.CallbackURL)
 	names := make([]string, len(in.files))
 	for i, f := range in.files {
 		names[i] = f.name
@@ -189,6 +187,20 @@ func (s *Server) precheckRequest(in *incoming) (store.Request, error) {
 		out.Files = append(out.Files, store.File{Name: f.name, Slots: slots[f.name], SHA256: f.staged.SHA256, Bytes: f.staged.Bytes})
 	}
 	return out, requestProblem(r.faults)
+}
+
+// callback checks a callback URL; "" is none.
+func (s *Server) callback(r *requestReader, text string) {
+	if text == "" {
+		return
+	}
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Hostname() == "" || (u.Scheme != "https" && u.Scheme != "http"):
+		r.fault("/callback_url", "callback_url 应是以 http:// 或 https:// 开头的网址。")
+	case s.cfg.Callbacks != nil && !s.cfg.Callbacks.Allows(u):
+		r.fault("/callback_url", fmt.Sprintf("不能回调“%s”。请联系运行本服务的单位，把它列入可回调的主机。", shown(u.Host)))
+	}
 }
 
 // changedFiles merges a re-upload into the files of a pre-check: a known name is replaced, a new one added. changed is false where everything is as

@@ -67,6 +67,12 @@ var described = map[string]map[string]huma.Schema{
 		"missing":          {Description: "Documents that the application lacks"},
 		"sources":          {Description: "What came of asking each department; one that is not connected is not listed"},
 	},
+	"Notice": {
+		"type":     {Enum: []any{"precheck.done", "precheck.failed"}},
+		"status":   {Enum: values(models.Done, models.Failed)},
+		"decision": {Enum: values(models.AutoApprove, models.NeedsCorrection, models.ManualReview), Description: "Absent with status failed"},
+		"at":       {Description: "When the pre-check ended"},
+	},
 	"Register": {"status": {Enum: values(models.SourceOK, models.SourceNoRecord, models.SourceDown, models.SourceStale)}, "as_of": {Description: "RFC 3339"}},
 	"Finding": {
 		"outcome":  {Enum: values(models.Fail, models.CannotTell)},

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/url"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -39,6 +40,12 @@ type PagePictures interface {
 // Bare gives a copy of an upload that shows the same and tells nothing else, or a *models.Error where that cannot be done.
 type Bare func(name string, data []byte) ([]byte, error)
 
+// Callbacks tells portals about outcomes in the store; *callbacks.Caller does.
+type Callbacks interface {
+	Allows(u *url.URL) bool // whether an address may be given as a callback URL
+	CountCallbacks(ctx context.Context) (store.CallbackCounts, error)
+}
+
 // Config is what a server is made of. Checker, Catalogue, Prechecks and Originals are required.
 type Config struct {
 	Checker   Checker
@@ -51,6 +58,7 @@ type Config struct {
 	Bare      Bare                        // nil: uploads are handed out to staff only
 	Forms     Forms                       // nil: forms are not offered
 	Letters   Letters                     // nil: letters are not offered
+	Callbacks Callbacks                   // nil: callback URLs are kept and nobody calls them
 	Web       fs.FS                       // index.html, docs.html and what they need; nil: no pages
 
 	Watch      *sampling.Watch // the Checker, where its approvals are watched; nil: nobody watches

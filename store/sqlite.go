@@ -301,11 +301,17 @@ func (s *SQLite) Finish(ctx context.Context, r RunID, status models.JobStatus, r
 		return fmt.Errorf("finish: status %q is no outcome", status)
 	}
 	return s.inTx(ctx, func(tx *sql.Tx) error {
-		if _, err := open(ctx, tx, r); err != nil {
+		p, err := open(ctx, tx, r)
+		if err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE runs SET result = $1 WHERE precheck_id = $2 AND run = $3`, string(result), r.Precheck, r.Run); err != nil {
 			return fmt.Errorf("keep result: %w", err)
+		}
+		if p.Request.CallbackURL != "" {
+			if err := s.addCallback(ctx, tx, r); err != nil {
+				return err
+			}
 		}
 		return s.addEvent(ctx, tx, r, kind)
 	})

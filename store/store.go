@@ -1,8 +1,8 @@
 // Package store keeps pre-checks and the uploads that they are about (存储): what was asked, what happened when, what came out, and the
 // original bytes. Events and times are stored, status is derived from them.
 //
-// Prechecks and Originals are the two interfaces; SQLite and Files are the embedded implementations, which Open pairs under one
-// folder. Another database or object store proves itself by the suites of package storetest.
+// Prechecks, Samples, Pictures, Callbacks and Originals are the interfaces; SQLite and Files are the embedded implementations, which Open
+// pairs under one folder. Another database or object store proves itself by the suites of package storetest.
 package store
 
 import (
@@ -100,7 +100,8 @@ type Prechecks interface {
 	Start(ctx context.Context, run RunID) (attempt int, err error)
 	// Requeue notes that a started run was given up on purpose, by a shutdown, so that the attempt doesn't count against it.
 	Requeue(ctx context.Context, run RunID) error
-	// Finish keeps the outcome: status Done or Failed, and the result as it goes over the wire. ErrRunning where the run has ended already.
+	// Finish keeps the outcome: status Done or Failed, and the result as it goes over the wire. ErrRunning where the run has ended already. What is
+	// due to the portal (Callbacks) is kept with it.
 	Finish(ctx context.Context, run RunID, status models.JobStatus, result []byte) error
 	// Result gives what Finish kept for the latest run that ended, byte for byte; ErrNotFound where none has.
 	Result(ctx context.Context, id string) ([]byte, error)

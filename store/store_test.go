@@ -51,6 +51,19 @@ func TestPictures(t *testing.T) {
 	})
 }
 
+func TestCallbacks(t *testing.T) {
+	storetest.Callbacks(t, func(t *testing.T) storetest.OpenOutbox {
+		file := filepath.Join(t.TempDir(), "yushen.db")
+		return func(t *testing.T) storetest.Outbox {
+			s, err := store.OpenSQLite(context.Background(), file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+	})
+}
+
 func TestFiles(t *testing.T) {
 	storetest.Originals(t, func(t *testing.T) storetest.OpenOriginals {
 		dir := t.TempDir()

@@ -26,6 +26,8 @@ type serveConfig struct {
 	AuditLog    string           `yaml:"audit_log"`   // file of the questions to departments, JSON lines; "": the log
 	Approval    *sampling.Policy `yaml:"approval"`    // nil: sampling.DefaultPolicy
 	StaffToken  string           `yaml:"staff_token_file"`
+
+	CallbackSecret string `yaml:"callback_secret_file"` // "": the environment's; neither: callbacks are not signed
 }
 
 // readServeConfig reads the file; relative paths in it start at its folder. "" is the default.
@@ -46,7 +48,7 @@ func readServeConfig(file string) (serveConfig, error) {
 		}
 		return c, usage{fmt.Errorf("%s: %w", file, err)}
 	}
-	for _, p := range []*string{&c.Departments, &c.AuditLog, &c.StaffToken} {
+	for _, p := range []*string{&c.Departments, &c.AuditLog, &c.StaffToken, &c.CallbackSecret} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(filepath.Dir(file), *p)
 		}

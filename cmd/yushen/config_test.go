@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -79,6 +80,47 @@ func TestStaffToken(t *testing.T) {
 	writeFile(t, dir, "own", "短")
 	if _, err := own.staffToken(dir); code(err) != exitUsage {
 		t.Errorf("a short token: %v", err)
+	}
+}
+
+func TestCallbackSecret(t *testing.T) {
+	dir := t.TempDir()
+	secret := "whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u"
+	writeFile(t, dir, "secret", secret+"\n")
+	writeFile(t, dir, "empty", "\n")
+	t.Setenv(callbackKey, "")
+	for name, tt := range map[string]struct {
+		file, env, hosts string
+		code             int
+		unsigned         bool
+	}{
+		"都没有,不签名": {"", "", "", 0, true},
+		"文件里的":    {"secret", "not used", "portal.example:443", 0, false},
+		"环境变量里的":  {"", secret, "", 0, false},
+		"文件是空的":   {"empty", secret, "", exitUsage, false},
+		"没有这个文件":  {"none", secret, "", exitUsage, false},
+		"写法不对":    {"", "口令", "", exitUsage, false},
+		"主机写成了网址": {"secret", "", "https://portal.example", exitUsage, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(callbackKey, tt.env)
+			conf := ""
+			if tt.file != "" {
+				conf = writeFile(t, dir, "serve.yaml", "callback_secret_file: "+tt.file+"\n")
+			}
+			c, err := readServeConfig(conf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var said bytes.Buffer
+			_, err = c.caller(nil, strings.Fields(tt.hosts), slog.New(slog.NewTextHandler(&said, nil)))
+			if code(err) != tt.code {
+				t.Errorf("%v", err)
+			}
+			if unsigned := strings.Contains(said.String(), "callbacks are not signed"); unsigned != tt.unsigned || strings.Contains(said.String(), secret) {
+				t.Errorf("log: %s", &said)
+			}
+		})
 	}
 }
 

@@ -23,7 +23,7 @@ import (
 
 func serveCommand() *cobra.Command {
 	var addr, data, departments, specimens, config, packs, font string
-	var down []string
+	var down, callbackHosts []string
 	var o options
 	var l language
 	c := &cobra.Command{
@@ -71,6 +71,10 @@ func serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			caller, err := conf.caller(keep, callbackHosts, log)
+			if err != nil {
+				return err
+			}
 			var desk api.Letters
 			if press, err := letters.Open(font); err != nil {
 				log.Warn("letters are not offered", "error", err) // everything else works without them
@@ -78,7 +82,7 @@ func serveCommand() *cobra.Command {
 				desk = letterDesk{press, a.documents, a.pack, a.forms}
 			}
 			server, err := api.New(api.Config{
-				Checker: l.plainly(watch, helper), Watch: watch, StaffToken: token, Tracer: a.service, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Warnings: a.reader.Warnings, Bare: page.Bare, Forms: formDesk{a.forms, a.service}, Letters: desk, Web: web.Pages(),
+				Checker: l.plainly(watch, helper), Watch: watch, StaffToken: token, Tracer: a.service, Catalogue: catalogue{a}, Prechecks: keep, Originals: keep, Pages: a.reader, Warnings: a.reader.Warnings, Bare: page.Bare, Forms: formDesk{a.forms, a.service}, Letters: desk, Callbacks: caller, Web: web.Pages(),
 				Specimens: folder(specimens), CaseDepartments: caseDepartments, Workers: max(1, a.cores/2), Log: log,
 			})
 			if err != nil {
@@ -91,6 +95,7 @@ func serveCommand() *cobra.Command {
 			if err := server.Start(cmd.Context()); err != nil {
 				return err
 			}
+			defer inBackground(cmd.Context(), caller.Run)()
 			debug.SetGCPercent(garbagePercent)
 			go warm(log, a)
 			if witness != nil {
@@ -106,7 +111,8 @@ func serveCommand() *cobra.Command {
 	f.StringVar(&data, "data", "data", "服务自己的数据放在这个目录")
 	f.StringVar(&departments, "departments", "", "部门数据目录,每个部门一个 .jsonl;没有文件的部门是未接入")
 	f.StringSliceVar(&down, "down", nil, "视为停机的部门,逗号分隔")
-	f.StringVar(&config, "config", "", "YAML 配置文件:部门接口、抽检、工作人员口令")
+	f.StringSliceVar(&callbackHosts, "callback-hosts", nil, "只回调这些主机(主机 或 主机:端口,逗号分隔),内网地址也可以;不写就只回调公网地址。签名密钥用 callback_secret_file 或 "+callbackKey)
+	f.StringVar(&config, "config", "", "YAML 配置文件:部门接口、抽检、工作人员口令、回调密钥")
 	f.StringVar(&packs, "packs", "", "规则包目录,默认是程序自带的;收到 SIGHUP 时重新载入,有错就不换")
 	f.StringVar(&specimens, "specimens", "", "样张案件目录,网页上可以试")
 	f.StringVar(&font, "font", "", "文书用的 TrueType 字体,默认文泉驿正黑")
