@@ -84,7 +84,7 @@ func (r *reader) moneyCN(s stream) (reading, bool) {
 	if !ok {
 		return reading{}, false
 	}
-	value := strings.TrimSpace(r.nameText(m.pos))
+	value := strings.ReplaceAll(strings.TrimSpace(r.nameText(m.pos)), "参", "叁")
 	out := reading{value: value, raw: r.text(m.pos), pos: m.pos, quality: 1}
 	if _, _, err := codes.ParseYuanCN(value); err != nil {
 		out.failed, out.quality = true, 0.7

@@ -81,6 +81,25 @@ func (r *reader) runOn(l label, maxLines int) stream {
 	return nil
 }
 
+// beneathColumn is the cell that goes on with a value which a second column's label at p ends, where both columns were read as one line: the
+// value reaches that label, and the line beneath ends before it. -1 where there is none.
+func (r *reader) beneathColumn(i, p int, value stream) int {
+	k := r.cells[i].next
+	second := r.labels[r.owner[p]]
+	if k < 0 || len(value) < longValue || r.afterLabel(&second) >= r.cells[i].to || // what is beneath is the second label's value
+		p == r.cells[i].from || r.cells[k].right >= 0 {
+		return -1
+	}
+	end := r.glyphs[p].X0
+	if end-r.glyphs[p-1].X1 > 2*r.cells[i].H || r.cells[k].X1 > end || r.startsAnew(k) {
+		return -1
+	}
+	return k
+}
+
+// longValue is how many characters a value has at least that runs over two lines of a column.
+const longValue = 8
+
 func (r *reader) sameColumn(l label) bool {
 	return l.to == r.cells[l.cells[0]].to && l.from == r.cells[l.cells[0]].from
 }
@@ -95,6 +114,9 @@ func (r *reader) follow(i, p, maxLines int) stream {
 			wrapFrom = i
 			for ; p < c.to; p++ {
 				if r.ends(p) {
+					if k := r.beneathColumn(i, p, s); k >= 0 && lines < maxLines {
+						return append(append(s, nextLine), r.span(r.cells[k].from, r.cells[k].to)...)
+					}
 					return s
 				}
 				s = append(s, p)

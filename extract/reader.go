@@ -120,6 +120,7 @@ func (r *reader) addPage(page int) {
 			}
 			n.to = len(r.runes)
 			r.decimalPoints(n.from, n.to)
+			r.threes(n.from, n.to)
 			if last >= 0 {
 				r.cells[last].right = len(r.cells)
 			}
@@ -135,6 +136,15 @@ func (r *reader) decimalPoints(from, to int) {
 	for p := from + 1; p+1 < to; p++ {
 		if c := r.runes[p]; (c == '。' || c == '·') && digit(r.runes[p-1]) && digit(r.runes[p+1]) {
 			r.runes[p] = '.'
+		}
+	}
+}
+
+// threes makes 参 before the power of ten in an amount in words 叁, for which it is read.
+func (r *reader) threes(from, to int) {
+	for p := from; p+1 < to; p++ {
+		if r.runes[p] == '参' && strings.ContainsRune("拾佰仟", r.runes[p+1]) {
+			r.runes[p] = '叁'
 		}
 	}
 }

@@ -84,6 +84,9 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	if r.hasLabelLeft(d) && !r.hasLabelLeft(c) && (d.Mid()-c.Mid() > 1.6*h || wholeCertNo.MatchString(c.Text)) {
 		return false
 	}
+	if r.hasLabelLeft(d) && r.inRowOfValues(c) {
+		return false
+	}
 	// Two rows of a table may be as close; then each has its own label on its left.
 	if a, b := r.rowLabel(c), r.rowLabel(d); a >= 0 && b >= 0 && a != b {
 		return false

@@ -46,6 +46,46 @@ var sameLabels = [][]string{
 	{"开票日期", "开具日期"},
 	{"共有情况", "共有方式"},
 	{"债务履行期限", "债务履行期间"},
+	{"委托人", "授权人", "委托方"},
+	{"受托人", "被委托人", "受委托人", "代理人"},
+	{"委托期限", "授权期限", "委托有效期", "代理期限"},
+	{"委托权限", "委托事项", "代理权限", "授权事项"},
+	{"声明人", "申明人", "承诺人"},
+	{"借款人", "借款方"},
+	{"贷款人", "贷款方", "贷款银行"},
+	{"抵押人", "抵押方"},
+	{"抵押权人", "抵押权方"},
+	{"出卖人", "卖方", "出卖方"},
+	{"买受人", "买方", "买受方"},
+	{"转让方", "出让方"},
+	{"被征收人", "被拆迁人"},
+	{"协议编号", "协议书编号", "协议号"},
+	{"建设单位", "建设单位名称"},
+	{"工程名称", "项目名称", "建设项目名称"},
+	{"工程地点", "建设地点", "工程地址", "建设位置"},
+	{"竣工验收日期", "验收日期", "竣工日期"},
+	{"测绘单位", "测绘机构", "测量单位"},
+	{"专有建筑面积", "套内建筑面积", "套内面积"},
+	{"分摊建筑面积", "分摊面积", "公摊面积", "分摊共有建筑面积"},
+	{"所在层次", "所在层", "所在楼层"},
+	{"原地址", "变更前地址", "原坐落", "原门牌地址"},
+	{"现地址", "变更后地址", "现坐落", "新地址"},
+	{"与被继承人关系", "与死者关系", "关系"},
+	{"继承份额", "份额", "分配份额"},
+	{"称谓", "关系", "与本人关系"},
+	{"供役地权利人", "供役地人", "供役方"},
+	{"需役地权利人", "需役地人", "需役方"},
+	{"地役权期限", "期限", "地役权的期限", "使用期限"},
+	{"借款用途", "贷款用途"},
+	{"借款金额", "贷款金额"},
+	{"借款期限", "贷款期限"},
+	{"立遗嘱人", "遗嘱人"},
+	{"被询问人", "被询问人姓名"},
+	{"通讯地址", "联系地址", "地址"},
+	{"出具单位", "证明单位", "出具机关"},
+	{"户主姓名", "户主"},
+	{"安置对象", "安置人口"},
+	{"变更原因", "变更事由"},
 }
 
 // dressed chooses how a paper is printed, where its form leaves that to the office.
@@ -65,7 +105,7 @@ func (d *studio) dressed(t template) dress {
 
 // labelInLine is a label with what tells it in a template: it begins a cell, a column or a stretch, and a colon, a wide blank or the cell's
 // end follows.
-var labelInLine = regexp.MustCompile(`(^[-|>] ?|[|¦；，。（　] ?)([\p{Han}　]{2,12})(：|　+\{| *\|)`)
+var labelInLine = regexp.MustCompile(`(^[-|>]? ?|[|¦；，。（　] ?)([\p{Han}　]{2,12})((?:（\p{Han}{2,8}）)?(?:：|　+\{| *\|))`)
 
 // reword puts the office's words for the labels of a line; labels that are spaced out (坐　落) are as good as others.
 func (x dress) reword(line string) string {
@@ -74,7 +114,7 @@ func (x dress) reword(line string) string {
 		next := labelInLine.ReplaceAllStringFunc(line, func(s string) string {
 			m := labelInLine.FindStringSubmatch(s)
 			to, ok := x.words[strings.ReplaceAll(m[2], "　", "")]
-			if !ok || to == m[2] {
+			if !ok || to == m[2] || strings.HasPrefix(m[3], "（") && strings.Contains(to, "（") {
 				return s
 			}
 			changed = true
