@@ -68,6 +68,17 @@ func (b Box) Union(o Box) Box {
 	return Rect(math.Min(ax0, bx0), math.Min(ay0, by0), math.Max(ax1, bx1), math.Max(ay1, by1))
 }
 
+// CoveredBy is the share (0 to 1) of the box that another covers, both taken as upright rectangles; 0 for a box without an area.
+func (b Box) CoveredBy(o Box) float64 {
+	x0, y0, x1, y1 := b.Bounds()
+	u0, v0, u1, v1 := o.Bounds()
+	w, h := min(x1, u1)-max(x0, u0), min(y1, v1)-max(y0, v0)
+	if w <= 0 || h <= 0 {
+		return 0
+	}
+	return w * h / ((x1 - x0) * (y1 - y0))
+}
+
 // MarshalJSON writes null for the zero Box.
 func (b Box) MarshalJSON() ([]byte, error) {
 	if b.IsZero() {

@@ -111,13 +111,16 @@ func (e *evaluation) leafList(k kind) ref.Val {
 	if v, ok := e.cache[key]; ok {
 		return v
 	}
-	t := e.pack.words.types["Leaf"]
+	e.cache[key] = e.leafRefs(e.pack.words.types["Leaf"], e.leaves(k))
+	return e.cache[key]
+}
+
+func (e *evaluation) leafRefs(t *objectType, leaves []*leafRef) ref.Val {
 	var vals []ref.Val
-	for _, l := range e.leaves(k) {
+	for _, l := range leaves {
 		vals = append(vals, &object{t, l, e})
 	}
-	e.cache[key] = list(e, vals)
-	return e.cache[key]
+	return list(e, vals)
 }
 
 // unreadOn names the fields of a paper that could not be read on the page of a problem.

@@ -15,17 +15,21 @@ func (e *evaluation) unshown() []string {
 		if !p.Usable() {
 			continue
 		}
-		fields, ok := e.pack.mustShow[p.Type+"/"+p.Side]
-		if !ok {
-			fields = e.pack.mustShow[p.Type]
-		}
-		for _, f := range fields {
+		for _, f := range e.mustShow(p) {
 			if !shows(p.Tree, f) {
 				out = append(out, fmt.Sprintf("“%s”上没有读到%s，由工作人员核对。", e.paperName(p), e.pack.schema.Documents[p.Type].oneOf(f)))
 			}
 		}
 	}
 	return out
+}
+
+// mustShow are the fields without which a paper proves nothing, each with others that do as well after a |.
+func (e *evaluation) mustShow(p *facts.Paper) []string {
+	if fields, ok := e.pack.mustShow[p.Type+"/"+p.Side]; ok {
+		return fields
+	}
+	return e.pack.mustShow[p.Type]
 }
 
 // unanswered names what a department's record of this case leaves open without which it confirms nothing: a record that does not say whether the

@@ -283,6 +283,7 @@ type testDocument struct {
 	Fields      models.Fields        `json:"fields"`
 	Signatures  []string             `json:"signatures"`
 	Seals       []string             `json:"seals"`
+	SealOver    models.Box           `json:"seal_over"` // place of a further seal on the first page
 	PageNumbers []int                `json:"page_numbers"`
 	PagesTotal  int                  `json:"pages_total"`
 	Defects     []models.ProblemCode `json:"defects"`
@@ -369,6 +370,9 @@ func (d testDocument) document(i int, file string) models.Document {
 	}
 	for _, s := range d.Seals {
 		m.Marks.Seals = append(m.Marks.Seals, models.Seal{Text: s, File: file, Page: len(m.Pages), Confidence: 1})
+	}
+	if !d.SealOver.IsZero() {
+		m.Marks.Seals = append(m.Marks.Seals, models.Seal{File: file, Page: 1, Box: d.SealOver})
 	}
 	return m
 }

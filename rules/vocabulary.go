@@ -255,13 +255,9 @@ func (v *vocabulary) claimTypes() {
 	leaf.fields["id_type"] = plain(func(l *leafRef, _ *evaluation) string { return l.idType() })
 	leaf.fields["page"] = plain(func(l *leafRef, e *evaluation) string { return e.pagePlace(l.leaf.Origin) })
 	leaf.fields["may_read"] = plain(func(l *leafRef, e *evaluation) string { return e.mayRead(l.leaf) })
-	v.vars["doubts"] = variable{types.NewListType(leaf.cel), func(e *evaluation) ref.Val {
-		var vals []ref.Val
-		for _, l := range e.doubtful() {
-			vals = append(vals, &object{leaf, l, e})
-		}
-		return list(e, vals)
-	}}
+	leaf.fields["stamped"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.eval.stamped(o.data.(*leafRef).leaf)) }}
+	leaf.fields["unread"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.data.(*leafRef).leaf.Field.Value == "") }}
+	v.vars["doubts"] = variable{types.NewListType(leaf.cel), func(e *evaluation) ref.Val { return e.leafRefs(leaf, e.doubtful()) }}
 	pair := v.add(newType("AmountPair"))
 	pair.fields["figures"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return o.eval.leafValue(kindWords, o.data.(*amountPair).figures) }}
 	pair.fields["words"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return o.eval.leafValue(kindWords, o.data.(*amountPair).words) }}
@@ -344,6 +340,10 @@ func (v *vocabulary) paperTypes() {
 	reuse := v.add(newType("Reuse"))
 	reuse.fields["precheck"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(o.data.(*reuseRef).use.Precheck) }}
 	paper.fields["reuses"] = objectField{typ: types.NewListType(reuse.cel), get: func(o *object) ref.Val { return o.eval.reuses(reuse, o.data.(*facts.Paper)) }}
+	leaf := v.types["Leaf"]
+	paper.fields["under_seals"] = objectField{typ: types.NewListType(leaf.cel), get: func(o *object) ref.Val {
+		return o.eval.leafRefs(leaf, o.eval.underSeals(o.data.(*facts.Paper)))
+	}}
 	upload := v.add(newType("Upload"))
 	upload.fields["file"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(o.data.(*models.Upload).File) }}
 	upload.fields["opened"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return o.eval.opened(o.data.(*models.Upload)) }}

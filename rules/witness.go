@@ -130,12 +130,8 @@ func (e *evaluation) doubtful() []*leafRef {
 // claimsInDoubt are the readings of facts that are uncertain, without those that read as the fact is known to be, and those too unsure to be told from
 // what is known, a character that looks alike apart; Second is then what is known.
 func (e *evaluation) claimsInDoubt() []facts.Leaf {
-	all := slices.Collect(maps.Values(e.facts.Facts))
-	for _, p := range e.facts.Everyone() {
-		all = append(all, p.Name, p.ID, p.Share, p.Held, p.OldName, p.OldID, p.LegalRep)
-	}
 	var out []facts.Leaf
-	for _, f := range all {
+	for _, f := range e.allFacts() {
 		value, known := f.Value()
 		for _, c := range f.Claims {
 			differs := known && f.Kind.Same(c.Value, value, 1) == codes.Different
