@@ -55,7 +55,7 @@ func (r *reader) headsColumn(i, q int) bool {
 		if math.Abs(l.x0-r.glyphs[q].X0) < 0.8*c.H {
 			begin++
 		}
-		if k := r.cells[l.cells[len(l.cells)-1]].right; k >= 0 && l.x0 > c.X0+c.H && math.Abs(r.cells[k].X0-r.cells[c.right].X0) < 0.5*c.H {
+		if k := r.cells[l.cells[len(l.cells)-1]].right; k >= 0 && l.x0 > c.X0+c.H && math.Abs(r.cells[k].X0-r.cells[c.right].X0) < c.H {
 			lead++
 		}
 	}
