@@ -38,7 +38,7 @@ func (s *Sheet) strike(r ribbon, st style, x, y float64, text string) {
 	layer := inkLayer{dots: s.dots, amount: map[image.Point]float64{}}
 	for j := range raster.Rect.Dy() {
 		for i := range raster.Rect.Dx() {
-			if raster.Pix[j*raster.Stride+i] < 104 {
+			if !struck(raster, i, j) {
 				continue
 			}
 			cx, cy := float64(at.Min.X+i)+0.5, float64(at.Min.Y+j)+0.5
@@ -53,6 +53,24 @@ func (s *Sheet) strike(r ribbon, st style, x, y float64, text string) {
 		}
 	}
 	layer.onto(s.Image, ribbonInk)
+}
+
+// Coverage of a place of the raster, of 255.
+const (
+	fullDot = 104 // a dot by itself
+	thinDot = 40  // a dot where a thin stroke runs closest
+)
+
+// struck says whether the outline of a character puts a dot in a place of the raster. A stroke thinner than the raster keeps its dots, on the nearer of the two
+// rows or columns that it runs between: the letters that such printers hold are drawn dot by dot and lack none.
+func struck(raster *image.Alpha, i, j int) bool {
+	at := func(i, j int) int { return int(raster.AlphaAt(raster.Rect.Min.X+i, raster.Rect.Min.Y+j).A) }
+	a := at(i, j)
+	if a >= fullDot {
+		return true
+	}
+	closest := func(before, after int) bool { return a > before && a >= after && a+max(before, after) >= fullDot }
+	return a >= thinDot && (closest(at(i, j-1), at(i, j+1)) || closest(at(i-1, j), at(i+1, j)))
 }
 
 // inkLayer gathers dots, so that where two overlap the ink is only a little denser.
