@@ -72,7 +72,7 @@ func (d detector) find(ctx context.Context, picture gocv.Mat, scale float64) (si
 	}
 	seals := findSeals(bgr{w, h, pixels})
 	for _, s := range seals {
-		fade(bgr{w, h, pixels}, s)
+		lift(bgr{w, h, pixels}, s, float64(w)/float64(picture.Cols()))
 	}
 	input := d.scratch.take(3 * w * h)
 	defer d.scratch.give(input)

@@ -2,6 +2,7 @@ package ocr
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -96,7 +97,7 @@ func windows(parts []stretch, width int) []window {
 	var joined []window
 	total := 0
 	for _, p := range sorted(parts) {
-		w := window{max(p.from-surround, 0), min(p.to+surround, width)}
+		w := window{max(p.from-surround, 0), min(p.to+surround, width), surelyAlone}
 		if n := len(joined); n > 0 && w.from <= joined[n-1].to {
 			total += max(w.to-joined[n-1].to, 0)
 			joined[n-1].to = max(joined[n-1].to, w.to)
@@ -106,13 +107,58 @@ func windows(parts []stretch, width int) []window {
 		joined = append(joined, w)
 	}
 	if float64(total) > mostPart*float64(width) {
-		return []window{{0, width}}
+		return []window{{0, width, surelyAlone}}
 	}
 	return joined
 }
 
-// window is a part of a strip for the small network.
-type window struct{ from, to int }
+// window is a part of a strip for the small network, and how surely the tiny one must have seen what the small one passes over.
+type window struct {
+	from, to int
+	alone    float64
+}
+
+const (
+	surelyAlone = 0.6 // the small network tends to pass over small signs such as the m² behind a number
+	paleAlone   = 0.9 // the tiny one tends to see pieces of a pale character as signs
+)
+
+// Pale print (淡字): of needles through a worn ribbon, of an empty cartridge. The tiny network loses and mistakes characters of it without a doubt.
+const (
+	paleInk    = 0.40 // contrast to the paper of its darkest parts
+	paleSure   = 0.97 // where all characters are surer, even pale print is read well
+	glyphReach = 20   // columns on either side of a character's middle
+	paleShare  = 0.04 // of the pixels around a character are its darkest parts
+)
+
+// pale says whether a quarter of the characters of a reading are printed palely, and one is less than sure.
+func (s strip) pale(glyphs []glyph) bool {
+	if !slices.ContainsFunc(glyphs, func(g glyph) bool { return g.confidence < paleSure && strings.TrimSpace(g.text) != "" }) {
+		return false
+	}
+	light := s.level(0, s.width, 0.75)
+	pale := 0
+	for _, g := range glyphs {
+		if dark := s.level(int(g.at)-glyphReach, int(g.at)+glyphReach, paleShare); float64(light-dark) < paleInk*float64(light) {
+			pale++
+		}
+	}
+	return 4*pale >= len(glyphs)
+}
+
+// level is the brightness that a share of the pixels between two columns stay under. Ink of a colour is dark in one of the channels.
+func (s strip) level(from, to int, share float64) int {
+	var histogram [256]int
+	n := 0
+	for y := inkRows; y < stripHeight-inkRows; y++ {
+		for x := max(from, 0); x < min(to, s.width); x++ {
+			px := s.pixels[3*(y*s.width+x):]
+			histogram[min(px[0], px[1], px[2])]++
+			n++
+		}
+	}
+	return percentile(histogram[:], int(share*float64(n)))
+}
 
 // inside says whether the small network saw a character at this place whole; width is the strip's.
 func (w window) inside(at float64, width int) bool {

@@ -42,7 +42,7 @@ func (e *Engine) fuse(first, second []glyph, w window, width int) []glyph {
 	for _, p := range align(first, second) {
 		switch {
 		case p.second == nil:
-			if a := *p.first; !w.inside(a.at, width) || keepsAlone(a) {
+			if a := *p.first; !w.inside(a.at, width) || a.confidence >= w.alone || strings.TrimSpace(a.text) == "" {
 				out = append(out, a)
 			}
 		case p.first == nil:
@@ -68,10 +68,6 @@ func (e *Engine) weighDoubts(glyphs, others []glyph) {
 		}
 	}
 }
-
-// keepsAlone says whether a character of a doubtful stretch that only the tiny network saw stands: the small one tends to pass over
-// small signs such as the m² behind a number.
-func keepsAlone(g glyph) bool { return g.confidence >= 0.6 || strings.TrimSpace(g.text) == "" }
 
 // either holds what one of two networks saw, with the higher probability.
 func either(a, b map[string]float64) map[string]float64 {

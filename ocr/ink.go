@@ -66,7 +66,10 @@ func (c ink) free(glyphs []glyph) []bool {
 			continue
 		}
 		reach := 26.0
-		if g.text[0] < 0x80 {
+		switch {
+		case strings.Contains("MWmw", g.text):
+			reach = 22
+		case g.text[0] < 0x80:
 			reach = 13
 		}
 		for x := max(0, int(g.at-reach)); x < min(len(c), int(g.at+reach)); x++ {

@@ -38,7 +38,7 @@ func (e *Engine) readLine(picture gocv.Mat, b box, seals []image.Rectangle, said
 	return line(glyphs, s.width, q, float64(picture.Cols()), float64(picture.Rows())), glyphs, err
 }
 
-// withoutSeals takes red ink out of a strip that touches a seal, in place, and gives the same strip with the edges of the ink taken out too; an empty one where there
+// withoutSeals takes red ink off a strip that touches a seal, in place, and gives the same strip with the ink taken off in another way; an empty one where there
 // is no ink.
 func withoutSeals(s strip, q quad, seals []image.Rectangle) (other strip) {
 	if !slices.ContainsFunc(seals, q.bounds().Overlaps) {
@@ -46,20 +46,18 @@ func withoutSeals(s strip, q quad, seals []image.Rectangle) (other strip) {
 	}
 	all := image.Rect(0, 0, s.width, stripHeight)
 	other = strip{s.width, slices.Clone(s.pixels)}
-	if !fadeAround(bgr{s.width, stripHeight, other.pixels}, all, inkEdge) {
+	if !lift(bgr{s.width, stripHeight, s.pixels}, all, stripHeight/max(q.height(), 1)) {
 		return strip{}
 	}
-	fade(bgr{s.width, stripHeight, s.pixels}, all)
+	fade(bgr{s.width, stripHeight, other.pixels}, all)
 	return other
 }
-
-const inkEdge = 1 // pixels of a strip beside red ink whose colour is not told
 
 // cutFaded cuts a quad out of the picture; where it touches a seal, without the red ink.
 func cutFaded(picture gocv.Mat, q quad, seals []image.Rectangle) (strip, error) {
 	s, err := cut(picture, q)
 	if err == nil && slices.ContainsFunc(seals, q.bounds().Overlaps) {
-		fade(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight))
+		lift(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight), stripHeight/max(q.height(), 1))
 	}
 	return s, err
 }
@@ -72,7 +70,11 @@ func (e *Engine) readTwice(s, other strip, said []glyph) ([]glyph, error) {
 		return nil, err
 	}
 	dark := s.ink()
-	for _, w := range windows(e.unsure(first, said, dark), s.width) {
+	parts := windows(e.unsure(first, said, dark), s.width)
+	if len(said) == 0 && s.pale(first) {
+		parts = []window{{0, s.width, paleAlone}}
+	}
+	for _, w := range parts {
 		second, err := e.careful.read(s.part(w.from, w.to))
 		if err != nil {
 			return nil, err

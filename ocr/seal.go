@@ -167,11 +167,7 @@ func (w balance) redness(pixel []byte) int {
 }
 
 // fade takes red ink out of a part of a picture, in place; what remains is grey. It says whether there was any.
-func fade(p bgr, part image.Rectangle) bool { return fadeAround(p, part, 0) }
-
-// fadeAround is fade for what lies up to some pixels beside red ink, too: JPEG keeps less of colours than of brightness, so the edge of ink is dark and
-// hardly red. Pale print beside ink suffers from it.
-func fadeAround(p bgr, part image.Rectangle, beside int) bool {
+func fade(p bgr, part image.Rectangle) bool {
 	part = part.Intersect(image.Rect(0, 0, p.w, p.h))
 	white := paper(p, part)
 	var all, ground, ink [256]int
@@ -201,7 +197,6 @@ func fadeAround(p bgr, part image.Rectangle, beside int) bool {
 	for v := range stretched {
 		stretched[v] = min(light, max(v, dark+max(0, v-dark)*max(1, light-dark)/max(1, seal-dark)))
 	}
-	red = highest(red, part.Dx(), part.Dy(), beside)
 	for y := part.Min.Y; y < part.Max.Y; y++ {
 		for x := part.Min.X; x < part.Max.X; x++ {
 			px := p.pixels[3*(y*p.w+x):][:3]
@@ -211,22 +206,4 @@ func fadeAround(p bgr, part image.Rectangle, beside int) bool {
 		}
 	}
 	return true
-}
-
-// highest gives each place of a field of w by h the highest value up to r places around it.
-func highest(field []int, w, h, r int) []int {
-	if r == 0 {
-		return field
-	}
-	across, all := make([]int, len(field)), make([]int, len(field))
-	for i := range field {
-		row, x := i-i%w, i%w
-		across[i] = slices.Max(field[row+max(x-r, 0) : row+min(x+r, w-1)+1])
-	}
-	for i := range field {
-		for y := max(i/w-r, 0); y <= min(i/w+r, h-1); y++ {
-			all[i] = max(all[i], across[y*w+i%w])
-		}
-	}
-	return all
 }
