@@ -1,0 +1,16 @@
+package specimen
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+func TestANumberThatATableCutsIsReplacedAsInTheTruth(t *testing.T) {
+	m := newDisguise(&world{random: rand.New(rand.NewPCG(1, 2))}, nil)
+	drawn := m.over("宁(2020)固原市不动产权第0012345\n坐落\n号")
+	number := strings.TrimSuffix(m.over("宁(2020)固原市不动产权第0012345号"), "号")
+	if strings.Contains(number, "0012345") || !strings.HasPrefix(drawn, number+"\n") {
+		t.Errorf("drawn %q, truth %q", drawn, number)
+	}
+}
