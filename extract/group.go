@@ -27,6 +27,9 @@ func Documents(c *documents.Catalogue, pages []Classified) []models.Document {
 		docs[i].Fields, docs[i].Marks = models.Fields{}, models.Marks{Seals: seals(docs[i].Pages), Signatures: []models.Signature{}}
 		if t, ok := c.Type(docs[i].Type); ok {
 			docs[i].Fields, docs[i].Marks = Extract(t, docs[i].Pages)
+			if docs[i].Several = severalCards(t, docs[i].Pages); docs[i].Several {
+				doubtAll(docs[i].Fields)
+			}
 		}
 	}
 	return docs

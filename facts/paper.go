@@ -33,6 +33,7 @@ type Paper struct {
 	Marks      models.Marks
 	Confidence float64
 	Placement  Placement
+	Several    bool   // a picture shows several cards of one kind
 	Copy       *Paper // the paper that this one repeats, nil for none
 	Party      *Party // whom the slot or the content names
 }
@@ -152,7 +153,7 @@ func papersOf(c *models.Case) []*Paper {
 }
 
 func paperOf(d *models.Document) *Paper {
-	p := &Paper{ID: d.ID, Type: d.Type, Side: d.Side, SlotName: d.Slot, Slot: ParseSlot(d.Slot), Marks: d.Marks, Confidence: d.Confidence}
+	p := &Paper{ID: d.ID, Type: d.Type, Side: d.Side, SlotName: d.Slot, Slot: ParseSlot(d.Slot), Marks: d.Marks, Confidence: d.Confidence, Several: d.Several}
 	if p.Type == "" || p.Type == "none" {
 		p.Type = models.UnknownType
 	}

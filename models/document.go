@@ -181,6 +181,7 @@ type Document struct {
 	Pages      []Page  `json:"pages"`
 	Fields     Fields  `json:"fields"`
 	Marks      Marks   `json:"marks"`
+	Several    bool    `json:"-"` // a picture shows several cards of one kind: whose the values are cannot be told
 }
 
 // UnknownType is the type of a page that is none of the known documents (认不出的材料).

@@ -65,6 +65,9 @@ func (s *Service) secondLook(ctx context.Context, c *models.Case, files []File) 
 	known := knownValues(c)
 	places := map[pageAt][]doubtful{}
 	for i := range c.Documents {
+		if c.Documents[i].Several { // each value may be there and yet be another person's
+			continue
+		}
 		c.Documents[i].Fields.Walk(func(_ string, f *models.Field) {
 			if f.Box.IsZero() || f.Status == models.Absent {
 				return

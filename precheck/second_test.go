@@ -117,3 +117,18 @@ func TestSecondLook(t *testing.T) {
 		})
 	}
 }
+
+func TestCardsInOnePictureAreNotToldApartByReadingAgain(t *testing.T) {
+	r := &twice{second: choices("王喆霞", 0.95), witness: "王喆霞"}
+	r.cards, r.status = 2, models.Uncertain
+	s, _ := service(t, &r.reader, models.Match{})
+	s.Reader = r
+	form := models.Form{"applicants": []any{map[string]any{"name": "王喆霞"}}}
+	got, err := s.Run(context.Background(), "pc", precheck.Request{Files: files("王喆霞"), Form: form}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := got.Documents[0].Fields["name"].Field; f.Status != models.Uncertain || f.Confirmed {
+		t.Errorf("whose name it is was in doubt, and is no more: %+v", f)
+	}
+}

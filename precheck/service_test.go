@@ -19,6 +19,7 @@ type reader struct {
 	read   []string
 	flat   models.Homography
 	status models.Status // of the name field; "" is read
+	cards  int           // in each picture
 }
 
 func (r *reader) ReadUpload(ctx context.Context, name string, data []byte, _ func(page, of int)) (precheck.Reading, error) {
@@ -47,7 +48,7 @@ func (p papers) Sort(all []precheck.Sheets) []models.Document {
 	var docs []models.Document
 	for _, sh := range all {
 		for _, page := range sh.Pages {
-			docs = append(docs, models.Document{ID: "doc_" + page.File, File: page.File, Type: "id_card", Slot: sh.Upload.Slot, Pages: []models.Page{page},
+			docs = append(docs, models.Document{ID: "doc_" + page.File, File: page.File, Type: "id_card", Slot: sh.Upload.Slot, Pages: []models.Page{page}, Several: p.r.cards > 1,
 				Fields: models.Fields{"name": models.Leaf(models.Field{Value: page.Lines[0].Text, Raw: page.Lines[0].Text, File: page.File, Page: 1, Box: page.Lines[0].Box,
 					Confidence: 0.95, Status: cmp.Or(p.r.status, models.Read)})}})
 		}

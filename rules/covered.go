@@ -97,3 +97,8 @@ func (e *evaluation) allFacts() []*facts.Fact {
 	}
 	return all
 }
+
+// amongSeveral tells whether a value is from a picture of several cards.
+func (e *evaluation) amongSeveral(l facts.Leaf) bool {
+	return slices.ContainsFunc(e.facts.Papers, func(p *facts.Paper) bool { return p.Several && p.ID == l.Origin.Document })
+}

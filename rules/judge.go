@@ -186,7 +186,7 @@ func (e *evaluation) notEligible() []string {
 func (e *evaluation) unreadPages() []string {
 	var out []string
 	for _, p := range e.facts.Papers {
-		if p.Copy == nil && (len(p.Faults()) > 0 || p.Placement != facts.InPlace) {
+		if p.Copy == nil && (len(p.Faults()) > 0 || p.Placement != facts.InPlace || p.Several) {
 			out = append(out, fmt.Sprintf("“%s”没有看清，由工作人员核对。", e.paperName(p)))
 		}
 	}

@@ -289,6 +289,7 @@ type testDocument struct {
 	Defects     []models.ProblemCode `json:"defects"`
 	Doubts      []models.ProblemCode `json:"doubts"`   // defects with a low score
 	Signs       []models.SignKind    `json:"signs"`    // of editing, each on the whole page
+	Several     bool                 `json:"several"`  // cards in one picture
 	Editor      string               `json:"editor"`   // that the file's metadata name
 	UsedFor     []string             `json:"used_for"` // whom another pre-check used the same picture for, first
 }
@@ -347,7 +348,7 @@ func caseOf(tree map[string]any) (*models.Case, error) {
 }
 
 func (d testDocument) document(i int, file string) models.Document {
-	m := models.Document{ID: fmt.Sprintf("doc_%d", i+1), File: file, Type: d.Type, Side: d.Side, Confidence: d.Confidence, Slot: d.Slot, Fields: d.Fields}
+	m := models.Document{ID: fmt.Sprintf("doc_%d", i+1), File: file, Type: d.Type, Side: d.Side, Confidence: d.Confidence, Slot: d.Slot, Fields: d.Fields, Several: d.Several}
 	for n := range max(1, len(d.PageNumbers)) {
 		p := models.Page{File: file, Number: n + 1}
 		if n < len(d.PageNumbers) && d.PageNumbers[n] > 0 {

@@ -256,6 +256,7 @@ func (v *vocabulary) claimTypes() {
 	leaf.fields["page"] = plain(func(l *leafRef, e *evaluation) string { return e.pagePlace(l.leaf.Origin) })
 	leaf.fields["may_read"] = plain(func(l *leafRef, e *evaluation) string { return e.mayRead(l.leaf) })
 	leaf.fields["stamped"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.eval.stamped(o.data.(*leafRef).leaf)) }}
+	leaf.fields["several"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.eval.amongSeveral(o.data.(*leafRef).leaf)) }}
 	leaf.fields["unread"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.data.(*leafRef).leaf.Field.Value == "") }}
 	v.vars["doubts"] = variable{types.NewListType(leaf.cel), func(e *evaluation) ref.Val { return e.leafRefs(leaf, e.doubtful()) }}
 	pair := v.add(newType("AmountPair"))
@@ -305,6 +306,7 @@ func (v *vocabulary) paperTypes() {
 	paper.fields["slot_name"] = text(func(p *facts.Paper, e *evaluation) string { return e.slotName(p.Slot) })
 	paper.fields["file"] = text(func(p *facts.Paper, _ *evaluation) string { return p.Base.File })
 	paper.fields["repeated"] = flag(func(p *facts.Paper) bool { return p.Copy != nil })
+	paper.fields["several"] = flag(func(p *facts.Paper) bool { return p.Several })
 	paper.fields["legible"] = flag(func(p *facts.Paper) bool { return p.Legible() })
 	paper.fields["usable"] = flag(func(p *facts.Paper) bool { return p.Usable() })
 	paper.fields["needed"] = objectField{typ: types.BoolType, get: func(o *object) ref.Val { return types.Bool(o.eval.slotNeeded(o.data.(*facts.Paper))) }}
