@@ -3,9 +3,10 @@
 
     bench.py PATH... [--yushen bin/yushen] [--engines rapidocr,faster-small,yushen] [--limit N]
 
-A PATH is a picture, which is read several times, or a folder of pictures or of case folders with case.json (its documents' printed fields are the
-truth). Each gets a table. Every reader lives in a process of its own and all read each page one after another, so that noise hits them alike. found: share of printed values (4 characters or more) that stand in the page's text,
-blanks and punctuation aside; cer: least edit distance of each value to a stretch of the text, over its length.
+A PATH is a picture, which is read several times, or a folder of pictures, of pictures with truth.jsonl (as `specimens -hard` writes it) or of case folders
+with case.json (the documents' printed fields are the truth). Each gets a table, in which captures of several kinds get lines of their own. Every
+reader lives in a process of its own and all read each page one after another, so that noise hits them alike. found: share of printed values (4
+characters or more) that stand in the page's text, blanks and punctuation aside; cer: least edit distance of each value to a stretch of the text, over its length.
 """
 import argparse, json, os, re, socket, statistics, subprocess, sys, tempfile, time, unicodedata, urllib.request, uuid
 
@@ -52,22 +53,33 @@ def leaves(v):
         yield v
 
 
+def answers(folder, names):
+    """What is known of the pictures in a folder, by file name."""
+    if "truth.jsonl" in names:
+        return {d["file"]: d for d in map(json.loads, open(os.path.join(folder, "truth.jsonl")))}
+    if "case.json" in names:
+        return {d["file"]: d for d in json.load(open(os.path.join(folder, "case.json")))["documents"]}
+    return {}
+
+
+def printed(d):
+    """The values of a document that stand in its picture."""
+    values = [plain(x) for k, v in d.get("fields", {}).items() if k not in (d.get("lost_fields") or []) and not d.get("quality_defects")
+              for x in leaves((d.get("printed") or {}).get(k, v))]
+    return [v for v in values if len(v) >= 4 and not re.fullmatch(r"\d{8}|\d{4,7}", v)]
+
+
 def pages(folder):
-    """[(path, printed values)]"""
+    """[(path, kind of capture, printed values)]"""
     if os.path.isfile(folder):
-        return [(folder, [])] * REPEAT
+        return [(folder, "", [])] * REPEAT
     out = []
     for root, _, names in sorted(os.walk(folder)):
-        docs = {}
-        if "case.json" in names:
-            docs = {d["file"]: d for d in json.load(open(os.path.join(root, "case.json")))["documents"]}
+        docs = answers(root, names)
         for n in sorted(names):
-            if not n.lower().endswith(PICTURES):
-                continue
-            d = docs.get(n, {})
-            values = [plain(x) for k, v in d.get("fields", {}).items() if k not in d.get("lost_fields", []) and not d.get("quality_defects")
-                      for x in leaves(d.get("printed", {}).get(k, v))]
-            out.append((os.path.join(root, n), [v for v in values if len(v) >= 4 and not re.fullmatch(r"\d{8}|\d{4,7}", v)]))
+            if n.lower().endswith(PICTURES):
+                d = docs.get(n, {})
+                out.append((os.path.join(root, n), d.get("profile") or "", printed(d)))
     return out
 
 
@@ -82,9 +94,31 @@ def full_colour(path, folder):
         return out
 
 
+class Score:
+    """How well printed values were read."""
+
+    def __init__(self):
+        self.found = self.values = self.errors = self.length = 0
+
+    def add(self, value, text):
+        self.values += 1
+        self.length += len(value)
+        self.found += value in text
+        self.errors += 0 if value in text else infix(value, text)
+
+    def __add__(self, other):
+        both = Score()
+        for k in vars(both):
+            setattr(both, k, getattr(self, k) + getattr(other, k))
+        return both
+
+    def __str__(self):
+        return f"{self.found / self.values:8.3f}{self.errors / self.length:8.4f}" if self.values else ""
+
+
 class Reader:
     def __init__(self, name, binary):
-        self.name, self.seconds, self.cpu, self.found, self.values, self.errors, self.length = name, [], [], 0, 0, 0, 0
+        self.name, self.seconds, self.cpu, self.kinds = name, [], [], {}
         if name == "yushen":
             with socket.socket() as s:
                 s.bind(("127.0.0.1", 0))
@@ -125,16 +159,14 @@ class Reader:
         times = [p.cpu_times() for p in [own] + own.children(recursive=True)]
         return sum(t.user + t.system for t in times)
 
-    def page(self, path, values):
+    def page(self, path, kind, values):
         cpu, start = self.cpu_seconds(), time.perf_counter()
         text = plain("".join(self.ask(path)))
         self.seconds.append(time.perf_counter() - start)
         self.cpu.append(self.cpu_seconds() - cpu)
+        score = self.kinds.setdefault(kind, Score())
         for v in values:
-            self.values += 1
-            self.length += len(v)
-            self.found += v in text
-            self.errors += 0 if v in text else infix(v, text)
+            score.add(v, text)
 
     def peak(self):
         return int(re.search(r"VmHWM:\s+(\d+)", open(f"/proc/{self.process.pid}/status").read())[1]) / 1024
@@ -156,25 +188,28 @@ def main():
 
 
 def compare(path, a, folder):
-    todo = [(full_colour(p, folder), values) for p, values in pages(path)[: a.limit]]
+    todo = [(full_colour(p, folder), kind, values) for p, kind, values in pages(path)[: a.limit]]
     if not todo:
         sys.exit(f"bench: no pictures in {path}")
     readers = [Reader(n, a.yushen) for n in a.engines.split(",")]
     for r in readers:
         r.ask(todo[0][0])  # warm up
-    for i, (picture, values) in enumerate(todo):
+    for i, (picture, kind, values) in enumerate(todo):
         turn = i % len(readers)
         for r in readers[turn:] + readers[:turn]:
-            r.page(picture, values)
+            r.page(picture, kind, values)
     base = sum(readers[0].seconds)
     print(f"{path}: {len(todo)} pages, {os.cpu_count()} cores")
     print(f"{'reader':14}{'median s':>9}{'mean s':>8}{'ratio':>7}{'CPU s':>8}{'peak MB':>9}{'found':>8}{'cer':>8}")
     for r in readers:
         n = len(r.seconds)
-        accuracy = f"{r.found / r.values:8.3f}{r.errors / r.length:8.4f}" if r.values else ""
         print(f"{r.name:14}{statistics.median(r.seconds):9.3f}{sum(r.seconds) / n:8.3f}{sum(r.seconds) / base:7.2f}{sum(r.cpu) / n:8.3f}{r.peak():9.0f}"
-              + accuracy)
+              f"{sum(r.kinds.values(), Score())}")
         r.process.terminate()
+    kinds = sorted({kind for _, kind, _ in todo} - {""})
+    for kind in kinds if len(kinds) > 1 else []:
+        for r in readers:
+            print(f"  {kind:14}{r.name:14}{r.kinds[kind]}")
 
 
 if __name__ == "__main__":
