@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -129,22 +128,23 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	p := models.Page{File: name, Number: n + 1, Rotation: turn, Lines: lines, Flat: upright.ToUpload, Editor: upload.Editor(n),
 		Width: upright.Seen.Width, Height: upright.Seen.Height, Aspect: float64(upright.Image.Width) / float64(upright.Image.Height)}
 	p.Hash, p.Picture = upright.Hash(), page.Fingerprint(img)
-	var regions []page.SealRegion
-	var looks sync.WaitGroup // the longest beside all others
-	looks.Go(func() { p.Quality = upright.Inspect() })
-	looks.Go(func() {
+	looks, within := errgroup.WithContext(ctx) // the longest beside all others
+	looks.Go(func() error { p.Quality = upright.Inspect(); return nil })
+	looks.Go(func() error {
 		p.Signs = page.Signs(img, flat.ToUpload, turn, lines)
 		p.Codes = upright.Codes()
-		regions = upright.Seals()
-		p.Ink = upright.Ink(lines, regions)
+		return nil
 	})
-	looks.Wait()
-	quality += watch.lap()
-	p.Seals, err = r.readSeals(ctx, upright.Image, regions, lines, n+1)
-	if err != nil {
+	looks.Go(func() (err error) {
+		regions := upright.Seals()
+		p.Ink = upright.Ink(lines, regions)
+		p.Seals, err = r.readSeals(within, upright.Image, regions, lines, n+1)
+		return err
+	})
+	if err := looks.Wait(); err != nil {
 		return models.Page{}, models.Timings{}, fmt.Errorf("read the seals of page %d of %s: %w", n+1, name, err)
 	}
-	recognise += watch.lap()
+	quality += watch.lap()
 	return p, models.Timings{Decode: decode.Milliseconds(), Quality: quality.Milliseconds(), OCR: recognise.Milliseconds()}, nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"unicode"
 
+	"golang.org/x/sync/errgroup"
+
 	"yushen/models"
 	"yushen/page"
 )
@@ -13,31 +15,41 @@ import (
 // readSeals reads the name along each seal's circle and the text below its star. The stamp is drawn in several ways until its letters are settled:
 // what one drawing leaves open another may show. lines are those of the page: who stamps a paper is often named on it.
 func (r *Reader) readSeals(ctx context.Context, img models.Image, regions []page.SealRegion, lines []models.Line, number int) ([]models.Seal, error) {
-	seals := make([]models.Seal, 0, len(regions))
-	for _, region := range regions {
-		var name, sub lettering
-		for way := range page.Drawings {
-			nameOpen, subOpen := !name.settled(), !sub.settled() && way < drawingsOfSub
-			if !nameOpen && !subOpen {
-				break
-			}
-			strip, inner := region.Draw(img, page.Drawing(way))
-			if nameOpen {
-				if err := r.look(ctx, &name, strip, page.Drawing(way).Sharp()); err != nil {
-					return nil, err
-				}
-			}
-			if subOpen {
-				if err := r.look(ctx, &sub, inner, page.Drawing(way).Sharp()); err != nil {
-					return nil, err
-				}
-			}
-		}
-		text, sure := r.letters(name, lines).text()
-		subText, _ := r.letters(sub, nil).text()
-		seals = append(seals, models.Seal{Text: text, Sub: subText, Page: number, Box: region.Box, Confidence: sure})
+	seals := make([]models.Seal, len(regions))
+	g, group := errgroup.WithContext(ctx)
+	for i, region := range regions {
+		g.Go(func() (err error) {
+			seals[i], err = r.readSeal(group, img, region, lines)
+			seals[i].Page = number
+			return err
+		})
 	}
-	return seals, nil
+	return seals, g.Wait()
+}
+
+func (r *Reader) readSeal(ctx context.Context, img models.Image, region page.SealRegion, lines []models.Line) (models.Seal, error) {
+	var name, sub lettering
+	for way := range page.Drawings {
+		nameOpen, subOpen := !name.settled(), !sub.settled() && way < drawingsOfSub
+		if !nameOpen && !subOpen {
+			break
+		}
+		strip, inner := region.Draw(img, page.Drawing(way))
+		sharp := page.Drawing(way).Sharp()
+		g, group := errgroup.WithContext(ctx)
+		if nameOpen {
+			g.Go(func() error { return r.look(group, &name, strip, sharp) })
+		}
+		if subOpen {
+			g.Go(func() error { return r.look(group, &sub, inner, sharp) })
+		}
+		if err := g.Wait(); err != nil {
+			return models.Seal{}, err
+		}
+	}
+	text, sure := r.letters(name, lines).text()
+	subText, _ := r.letters(sub, nil).text()
+	return models.Seal{Text: text, Sub: subText, Box: region.Box, Confidence: sure}, nil
 }
 
 // letters is what the readings of one line come to, with the doubts settled that words of the trade or a name printed on the page settle.
