@@ -186,4 +186,4 @@ func hash(s string) uint64 {
 }
 
 // operators are all changes, in a fixed order.
-var operators = slices.Concat(formFaults, paperFaults, markFaults, pageFaults, registerFaults, guards, silentGuards, harmless)
+var operators = slices.Concat(formFaults, paperFaults, markFaults, pageFaults, places, registerFaults, guards, silentGuards, harmless)
