@@ -97,15 +97,26 @@ func (s *PagesScore) addPage(x Shown, got result, ran bool, docs []models.Docume
 	t := s.TypeWrong[x.Type]
 	t.add(s.Types.Good > before)
 	s.TypeWrong[x.Type] = t
+	var seals, signatures []string
+	for _, doc := range docs {
+		for _, m := range doc.Marks.Seals {
+			seals = append(seals, m.Text)
+		}
+		for _, m := range doc.Marks.Signatures {
+			signatures = append(signatures, m.Name)
+		}
+	}
+	named := func(ratio *Ratio, kind, want string, have []string) {
+		found := slices.ContainsFunc(have, func(h string) bool { return normal(h) == normal(want) })
+		if ratio.add(found); !found {
+			d.WrongMarks = append(d.WrongMarks, fmt.Sprintf("%s: want %s, have %s", kind, want, strings.Join(have, " ")))
+		}
+	}
 	for _, seal := range x.Seals {
-		s.Seals.add(slices.ContainsFunc(docs, func(doc models.Document) bool {
-			return slices.ContainsFunc(doc.Marks.Seals, func(m models.Seal) bool { return normal(m.Text) == normal(seal.Text) })
-		}))
+		named(&s.Seals, "seal", seal.Text, seals)
 	}
 	for _, sign := range x.Signatures {
-		s.Signatures.add(slices.ContainsFunc(docs, func(doc models.Document) bool {
-			return slices.ContainsFunc(doc.Marks.Signatures, func(m models.Signature) bool { return normal(m.Name) == normal(sign.Name) })
-		}))
+		named(&s.Signatures, "signature", sign.Name, signatures)
 	}
 	s.Details = append(s.Details, d)
 }

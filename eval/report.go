@@ -112,6 +112,9 @@ func (s *Score) writeDetails(p *printer) {
 		for _, x := range d.WrongFields {
 			p.line("   field     %s", x)
 		}
+		for _, x := range d.WrongMarks {
+			p.line("   mark      %s", x)
+		}
 		for _, x := range d.RejectedUploads {
 			p.line("   rejected  %s", x)
 		}
@@ -120,7 +123,7 @@ func (s *Score) writeDetails(p *printer) {
 
 // fine reports whether there is nothing to say about the case.
 func (d CaseDetail) fine() bool {
-	return d.Ran && d.Acceptable && len(d.Missed)+len(d.OffField)+len(d.False)+len(d.Fell)+len(d.WrongTypes)+len(d.WrongFields)+len(d.RejectedUploads) == 0
+	return d.Ran && d.Acceptable && len(d.Missed)+len(d.OffField)+len(d.False)+len(d.Fell)+len(d.WrongTypes)+len(d.WrongFields)+len(d.WrongMarks)+len(d.RejectedUploads) == 0
 }
 
 // String is the fault, its file and its field.

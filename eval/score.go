@@ -43,6 +43,7 @@ type CaseDetail struct {
 	Fell            []Miss
 	WrongTypes      []string // file: want, have
 	WrongFields     []string // file field: want, have
+	WrongMarks      []string // seals and signatures: want, have
 	RejectedUploads []string
 }
 

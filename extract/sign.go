@@ -11,10 +11,27 @@ import (
 )
 
 // signing finds a label beside which one signs: 出卖人（签字）:, 甲方签名, 公证员.
-var signing = regexp.MustCompile(`(\(?[\p{Han}/、()]{2,14}?)[(:]*((?:本人|亲笔|当事人)?(?:签字|签名|签章|签署|盖章|公章)[^:]{0,8}?\)?)[:_]|(\(?[\p{Han}/、()]{2,14}?)[(:]*((?:本人|亲笔|当事人)?(?:签字|签名|签章|签署)[\p{Han}、/]{0,6}\)?)$|(公证员|承办公证员|经办人|医师签名|审判长|审判员|书记员)[:\s]*`)
+var signing = regexp.MustCompile(`(\(?[\p{Han}/、()]{2,14}?)[(:]*((?:本人|亲笔|当事人)?(?:签字|签名|签章|签署|盖章|公章)[^:;]{0,8}?\)?)[:;_]|(\(?[\p{Han}/、()]{2,14}?)[(:]*((?:本人|亲笔|当事人)?(?:签字|签名|签章|签署)[\p{Han}、/]{0,6}\)?)$|(公证员|承办公证员|经办人|医师签名|审判长|审判员|书记员)[:\s]*`)
 
 // signingFor finds who signs for an organisation, beneath its own signing label: 【法定代表人】：.
 var signingFor = regexp.MustCompile(`^\(?(法定代表人|负责人|委托代理人|授权代表|法定代理人)\)?:`)
+
+// signingBare is a label beside which one signs at the foot of a paper that has no signing label: 声明人：, 甲方：.
+var signingBare = regexp.MustCompile(`^\(?(甲方|乙方|丙方|立遗嘱人|遗嘱人|代书人|见证人|声明人|承诺人|保证人|具结人|委托人|受托人|赠与人|受赠人|出租人|承租人)\)?[:;]`)
+
+// footClause is the length of a line of text from which it is a clause, below which nobody signs.
+const footClause = 16
+
+// atFoot tells whether nothing but labels, names and dates stands below a cell on the last page.
+func (r *reader) atFoot(i int) bool {
+	c := r.cells[i]
+	if c.page != len(r.src)-1 {
+		return false
+	}
+	return !slices.ContainsFunc(r.cells, func(o cell) bool {
+		return o.page == c.page && o.Y0 > c.Y1 && o.to-o.from >= footClause
+	})
+}
 
 // signatures finds who signed where. What was read beside the label is the name; ink that no line explains shows that something is
 // signed that could not be read. A label with neither gives no signature.
@@ -28,10 +45,15 @@ func (r *reader) signatures(known []string) []models.Signature {
 		h        float64
 	}
 	var spots []spot
+	bare := !slices.ContainsFunc(r.cells, func(c cell) bool { return signing.MatchString(string(r.runes[c.from:c.to])) })
 	for i, c := range r.cells {
+		labels := signing
+		if bare && r.atFoot(i) {
+			labels = signingBare
+		}
 		text := string(r.runes[c.from:c.to])
 		v := view{text: text, pos: r.span(c.from, c.to)}
-		all := signing.FindAllStringSubmatchIndex(text, -1)
+		all := labels.FindAllStringSubmatchIndex(text, -1)
 		if len(all) == 0 && len(spots) > 0 && spots[len(spots)-1].page == c.page {
 			all = signingFor.FindAllStringSubmatchIndex(text, -1)
 		}
@@ -96,11 +118,14 @@ func (r *reader) signatures(known []string) []models.Signature {
 
 func cleanRole(s string) string { return strings.Trim(s, "()/、:") }
 
+// thumbs are what a fingerprint behind a signature is read as.
+const thumbs = "O0oQ〇○"
+
 // signedNames reads the names in a stream. A run in which several known names stand together is cut between them.
 func (r *reader) signedNames(s stream, known []string) []models.Signature {
 	var out []models.Signature
 	for _, t := range r.tokens(s) {
-		text := r.nameText(t)
+		text := strings.TrimRight(r.nameText(t), thumbs)
 		if dates(layoutText(r, t)) != nil || notNames.MatchString(text) || clauseStart.MatchString(text) {
 			continue
 		}
@@ -186,7 +211,7 @@ func (r *reader) belowSpot(page, cell int, stop float64) stream {
 			best = i
 		}
 	}
-	if best < 0 || r.startsAnew(best) || signing.MatchString(r.cells[best].Text) || strings.Contains(r.cells[best].Text, ":") {
+	if best < 0 || r.startsAnew(best) || (signing.MatchString(r.cells[best].Text) || signingBare.MatchString(r.cells[best].Text)) || strings.Contains(r.cells[best].Text, ":") {
 		return nil
 	}
 	return r.span(r.cells[best].from, r.cells[best].to)

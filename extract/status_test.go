@@ -272,6 +272,31 @@ func TestASignatureIsTakenForThePartyItIsNearestTo(t *testing.T) {
 	}
 }
 
+func TestWhoSignsBesideALabelWithoutTheWordSigns(t *testing.T) {
+	signed := func(typ, text string) string {
+		_, marks := read(t, typ, papertest.A4(text))
+		var names []string
+		for _, s := range marks.Signatures {
+			names = append(names, s.Role+" "+s.Name)
+		}
+		return strings.Join(names, ", ")
+	}
+	cases := map[string]struct{ typ, text, want string }{
+		"声明书落款":          {"loss_statement", "          遗失声明\n声明人马文，因保管不慎，将位于固原市的房屋不动产权证书遗失。\n特此声明。\n\n声明人：马文\n2026年5月23日", "声明人 马文"},
+		"落款没有签":          {"loss_statement", "          遗失声明\n声明人马文，因保管不慎，将位于固原市的房屋不动产权证书遗失。\n特此声明。\n\n声明人：\n2026年5月23日", ""},
+		"合同开头写明当事人,不是签名": {"exchange_contract", "          房屋互换合同\n甲方：马文\n乙方：李梅\n经双方协商，乙方补给甲方房屋差价人民币一万元，于办理转移登记当日付清。", ""},
+		"签名后按了指印":        {"residence_consent", "     共有人同意设立居住权证明\n共有人（签字）：马文O\n2026年5月20日", "共有人 马文"},
+		"旁边的日期不是签名":      {"loan_contract", "          借款合同\n贷款人（公章）：      签约日期：2026年5月4日", ""},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			if got := signed(c.typ, c.text); got != c.want {
+				t.Errorf("signed by %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 func TestPrintedPageNumbers(t *testing.T) {
 	for _, c := range []struct {
 		foot  string
