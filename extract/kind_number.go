@@ -13,14 +13,17 @@ import (
 
 // numberKinds read the kinds whose values have a shape.
 var numberKinds = map[documents.Kind]func(*reader, documents.Field, stream) (reading, bool){
-	documents.CertNo:     func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.certNo(s, false) },
-	documents.ProofNo:    func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.certNo(s, true) },
-	documents.UnitNo:     func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.unitNo(s) },
-	documents.ParcelNo:   func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.parcelNo(s) },
-	documents.PrintNo:    func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.printNo(s) },
-	documents.TaxCertNo:  func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.taxCertNo(s) },
-	documents.NotaryNo:   func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.wording(s, notaryShape) },
-	documents.CaseNo:     func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.wording(s, caseShape) },
+	documents.CertNo:    func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.certNo(s, false) },
+	documents.ProofNo:   func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.certNo(s, true) },
+	documents.UnitNo:    func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.unitNo(s) },
+	documents.ParcelNo:  func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.parcelNo(s) },
+	documents.PrintNo:   func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.printNo(s) },
+	documents.TaxCertNo: func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.taxCertNo(s) },
+	documents.NotaryNo:  func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.wording(s, notaryShape) },
+	documents.CaseNo: func(r *reader, _ documents.Field, s stream) (reading, bool) {
+		x, ok := r.wording(s, caseShape)
+		return x, ok && !strings.Contains(x.value, "不动产") // a certificate's number beside a label that is nearly 文号
+	},
 	documents.MarriageNo: func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.marriageNo(s) },
 	documents.Number:     (*reader).number,
 	documents.Date:       (*reader).date,

@@ -16,7 +16,7 @@ var hardKinds = []Kind{Tilt, Lamp, Chat, LowLight, Fold, Curl, SmallFrame, Stain
 
 // WriteTypes makes specimens of every document type in two layouts, each as a clean scan, a good photograph and a hard one, with a line of
 // truth.jsonl each (各类材料样张). The layouts are a sheet of text art and a template of papers/; where a type has several of one
-// kind the seed decides. captures is how many of the three are wanted; only names types, none: all.
+// kind the seed decides, and in which dress of an office it is printed. captures is how many of the three are wanted; only names types, none: all.
 func WriteTypes(dir string, seed uint64, captures int, only ...string) error {
 	fonts, err := OpenFonts()
 	if err != nil {

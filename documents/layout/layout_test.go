@@ -60,6 +60,12 @@ func TestSealsAndWatermarksAreNoText(t *testing.T) {
 	same(t, rows(layout.Of(p)), "出具单位:固原市公安局")
 }
 
+func TestAPrintedNameUnderAMisreadSealIsText(t *testing.T) {
+	p := papertest.A4("发证机关  固原市自然资源局")
+	p.Seals = []models.Seal{{Text: "国原〓自然资源局", Box: p.Lines[1].Box}}
+	same(t, rows(layout.Of(p)), "发证机关|固原市自然资源局")
+}
+
 func TestCharactersKeepTheirPlace(t *testing.T) {
 	p := papertest.A4("证号：宁（2020）第12号")
 	cell := layout.Of(p).Cells[0]

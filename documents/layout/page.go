@@ -117,7 +117,8 @@ func sealed(line models.Line, seals []models.Seal) bool {
 		if lx0, _, lx1, _ := line.Box.Bounds(); lx1-lx0 > 1.1*(x1-x0) {
 			continue
 		}
-		if whole := len([]rune(s.Text)); whole >= 6 && shared(s.Text, line.Text) >= 0.85 && len([]rune(line.Text)) <= whole+2 {
+		printed := len([]rune(line.Text))
+		if whole := len([]rune(s.Text)); whole >= 6 && printed >= whole-2 && printed <= whole+2 && shared(s.Text, line.Text) >= 0.7 {
 			continue // nobody reads a name around a circle as a line: it is printed beneath the seal
 		}
 		if shared(line.Text, s.Text) >= 0.7 || s.Sub != "" && shared(line.Text, s.Sub) >= 0.7 {
