@@ -17,11 +17,10 @@ import (
 type reuseRef struct {
 	paper *facts.Paper
 	page  *models.Page
-	use   models.Use
 }
 
 // reuses are the pictures of a paper that came first with an application of other people. A paper that names one of this case's people is theirs,
-// whoever used its picture before.
+// whoever used its picture before. The trace of the verdict notes which application that was; no message does, because its id opens its result.
 func (e *evaluation) reuses(t *objectType, p *facts.Paper) ref.Val {
 	vals := []ref.Val{}
 	if len(e.facts.Used) == 0 {
@@ -36,7 +35,8 @@ func (e *evaluation) reuses(t *objectType, p *facts.Paper) ref.Val {
 			if !slices.Contains(e.pictures(page), u.Picture) || slices.ContainsFunc(u.People, func(d string) bool { return slices.Contains(people, d) }) {
 				continue
 			}
-			vals = append(vals, &object{t, &reuseRef{p, page, u}, e})
+			vals = append(vals, &object{t, &reuseRef{p, page}, e})
+			e.watch.saw(facts.Leaf{Origin: facts.Origin{Document: p.ID, File: page.File, Page: page.Number}}, u.Precheck)
 			break
 		}
 	}

@@ -340,7 +340,6 @@ func (v *vocabulary) paperTypes() {
 	paper.fields["signs"] = objectField{typ: types.NewListType(sign.cel), get: func(o *object) ref.Val { return o.eval.signs(sign, o.data.(*facts.Paper)) }}
 	paper.fields["editors"] = objectField{typ: types.NewListType(types.StringType), get: func(o *object) ref.Val { return o.eval.editors(o.data.(*facts.Paper)) }}
 	reuse := v.add(newType("Reuse"))
-	reuse.fields["precheck"] = objectField{typ: types.StringType, get: func(o *object) ref.Val { return types.String(o.data.(*reuseRef).use.Precheck) }}
 	paper.fields["reuses"] = objectField{typ: types.NewListType(reuse.cel), get: func(o *object) ref.Val { return o.eval.reuses(reuse, o.data.(*facts.Paper)) }}
 	leaf := v.types["Leaf"]
 	paper.fields["under_seals"] = objectField{typ: types.NewListType(leaf.cel), get: func(o *object) ref.Val {
