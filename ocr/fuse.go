@@ -63,11 +63,14 @@ func (e *Engine) fuse(first, second []glyph, w window, width int) []glyph {
 // weighDoubts puts into a reading the Chinese characters that another one of the same print is surer of; signs of few strokes are not told better by it. Where both say the same, nothing is gained: they saw the same pixels.
 func (e *Engine) weighDoubts(glyphs, others []glyph) {
 	for _, p := range align(glyphs, others) {
-		if p.first != nil && p.second != nil && han(p.first.text) && p.first.confidence < doubt && fold(p.first.text) != fold(p.second.text) {
+		if p.first != nil && p.second != nil && inDoubt(*p.first) && fold(p.first.text) != fold(p.second.text) {
 			*p.first = e.judge(*p.first, *p.second)
 		}
 	}
 }
+
+// inDoubt says whether a Chinese character is left in doubt.
+func inDoubt(g glyph) bool { return han(g.text) && g.confidence < doubt }
 
 // either holds what one of two networks saw, with the higher probability.
 func either(a, b map[string]float64) map[string]float64 {

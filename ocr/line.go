@@ -63,7 +63,7 @@ func cutFaded(picture gocv.Mat, q quad, seals []image.Rectangle) (strip, error) 
 }
 
 // readTwice lets the tiny network read a strip and the small one only the stretches that are in doubt: what the file states, too, is a second reading.
-// Where doubts are left, other is read as well: the strip with a seal taken off in another way; its width is 0 where there was none.
+// Where doubts are left, other is read as well: the strip with a seal taken off in another way; its width is 0 where there was none, then the whole strip is.
 func (e *Engine) readTwice(s, other strip, said []glyph) ([]glyph, error) {
 	first, err := e.quick.read(s)
 	if err != nil {
@@ -85,7 +85,10 @@ func (e *Engine) readTwice(s, other strip, said []glyph) ([]glyph, error) {
 		fused := e.fuse(first, second, w, s.width)
 		first = fused
 	}
-	if other.width > 0 && slices.ContainsFunc(first, func(g glyph) bool { return g.confidence < doubt }) {
+	if other.width == 0 && !slices.Contains(parts, window{0, s.width, paleAlone}) && !slices.Contains(parts, window{0, s.width, surelyAlone}) {
+		other = s // a part alone lacks what the rest of the line tells of the character
+	}
+	if other.width > 0 && slices.ContainsFunc(first, inDoubt) {
 		second, err := e.careful.read(other)
 		if err != nil {
 			return nil, err
