@@ -73,7 +73,7 @@ func fades(near []stretch) bool {
 }
 
 // lit reports whether the paper is brighter where the print is faint than where it is less so beside it, or, where it goes on fading to nothing and all of
-// the place is bright, than under the whole print of the page.
+// the place is bright, than under the whole print of the page. In a photograph, paper that is white all over tells nothing.
 func (in *inspection) lit(near, all []stretch) bool {
 	var faint, beside []float64
 	gone := false
@@ -86,7 +86,7 @@ func (in *inspection) lit(near, all []stretch) bool {
 			beside = append(beside, in.ground(s))
 		}
 	}
-	if len(beside) > 0 && brighter(median(faint), median(beside)) {
+	if len(beside) > 0 && (brighter(median(faint), median(beside)) || gone && in.o.Outline && 255-median(beside) < fadeBlind) {
 		return true
 	}
 	var page []float64

@@ -54,6 +54,26 @@ func TestAWornRibbonIsNoReflection(t *testing.T) {
 	}
 }
 
+func TestARowThatEndsInAReflectionIsGlare(t *testing.T) {
+	card, row := cutRow(0.61)
+	for i := range 6 { // a mark in the corner
+		filled(card.Image, 880+16*i, 600, 7, 14, 60)
+	}
+	for name, c := range map[string]struct {
+		y    float64 // of the reflection
+		want bool
+	}{
+		"反光盖住号码后半截": {row, true},
+		"反光落在空白处":   {0.45, false},
+	} {
+		img := pagetest.Glared(0.76, c.y, 0.16)(card.Image, rand.New(rand.NewPCG(1, 1)))
+		flat := Flat{Image: img, Seen: Observed{Outline: true, Width: 1000, Height: 630, Lines: card.Lines}}
+		if got := flat.Inspect().Has(models.Glare); got != c.want {
+			t.Errorf("%s: glare %v, want %v", name, got, c.want)
+		}
+	}
+}
+
 // frame is how the frame of a certificate lies that was laid on the scanner a little aslant: the row that its foot begins at, how far it rises over
 // the page's width and how thick it is, in pixels; pale is how much paler than print a mark is that it runs through.
 type frame struct{ foot, rise, thick, pale float64 }

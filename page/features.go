@@ -66,8 +66,9 @@ const colorSize = 500
 const patchSize = 64
 
 // screenPeak is how far the strongest single frequency stands above its neighbourhood in the spectra of bare paper, averaged over the
-// clearest patches: a screen's lines beating against a camera's give one sharp peak that is the same all over the page.
-func (g *gauge) screenPeak(s *scope, page gocv.Mat) (peak, period float64) {
+// clearest patches: a screen's lines beating against a camera's give one sharp peak that is the same all over the page. A screen's dots stand in rows and
+// columns, and have another peak across (cross); the lines of an underprint have not.
+func (g *gauge) screenPeak(s *scope, page gocv.Mat) (peak, cross float64) {
 	type patch struct{ x, y, ink int }
 	var patches []patch
 	step := int(patchSize * g.scale)
@@ -93,7 +94,7 @@ func (g *gauge) screenPeak(s *scope, page gocv.Mat) (peak, period float64) {
 	slices.SortFunc(patches, func(a, b patch) int { return a.ink - b.ink })
 	patches = patches[:max(1, min(16, len(patches)/3))]
 	bare := step * step / 400
-	if len(g.blobs) > mostPieces { // a coarse pattern passes for ink everywhere
+	if len(g.blobs) > mostPieces || patches[min(fewestPatches, len(patches))-1].ink > bare { // a coarse pattern passes for ink everywhere
 		bare = step * step
 	}
 	var spectra [][]float64
@@ -109,7 +110,7 @@ func (g *gauge) screenPeak(s *scope, page gocv.Mat) (peak, period float64) {
 			spectra = append(spectra, power)
 		}
 	}
-	if len(spectra) < 3 {
+	if len(spectra) < fewestPatches {
 		return 0, 0
 	}
 	middle, column := make([]float64, patchSize*patchSize), make([]float64, len(spectra))
@@ -122,6 +123,9 @@ func (g *gauge) screenPeak(s *scope, page gocv.Mat) (peak, period float64) {
 	}
 	return strongest(middle)
 }
+
+// fewestPatches are enough to tell a pattern of the whole page from what lies on one place of it.
+const fewestPatches = 3
 
 // mostPieces is how many pieces of writing a page has at most, words and all; forms come to 100.
 const mostPieces = 200
@@ -170,10 +174,10 @@ func spectrum(s *scope, page gocv.Mat, r image.Rectangle) []float64 {
 	return out
 }
 
-// strongest finds the amplitude in grey levels of the strongest single frequency; period is its length in pixels.
-func strongest(power []float64) (peak, period float64) {
+// strongest finds the amplitude in grey levels of the strongest single frequency; cross is that of the strongest in clearly another direction.
+func strongest(power []float64) (peak, cross float64) {
 	const n = patchSize
-	radius := func(i int) float64 {
+	at := func(i int) point {
 		x, y := i%n, i/n
 		if x > n/2 {
 			x -= n
@@ -181,19 +185,30 @@ func strongest(power []float64) (peak, period float64) {
 		if y > n/2 {
 			y -= n
 		}
-		return math.Hypot(float64(x), float64(y))
+		return point{float64(x), float64(y)}
 	}
+	var above [patchSize * patchSize]float64
+	best := 0
 	for i := range power {
-		r := radius(i)
-		if r < float64(n)/longestBeat || r > n/2-2 {
+		if r := at(i).length(); r < float64(n)/longestBeat || r > n/2-2 {
 			continue
 		}
-		if v := power[i] - beside(power, i); v > peak {
-			peak, period = v, n/r
+		if above[i] = power[i] - beside(power, i); above[i] > above[best] {
+			best = i
 		}
 	}
-	return 2 * math.Sqrt(peak) / (n * n / 4), period
+	along := at(best).unit()
+	for i, v := range above {
+		if math.Abs(along.cross(at(i).unit())) > crossing30 {
+			cross = math.Max(cross, v)
+		}
+	}
+	amplitude := func(v float64) float64 { return 2 * math.Sqrt(v) / (n * n / 4) }
+	return amplitude(above[best]), amplitude(cross)
 }
+
+// crossing30 is the sine of the least angle between the two gratings of a screen's dots as seen from any side: 30 degrees.
+const crossing30 = 0.5
 
 // beside is the power next to a frequency on the ray from zero: folds and edges fill the whole ray, a pattern one place of it.
 func beside(power []float64, i int) float64 {

@@ -93,9 +93,13 @@ func (in *inspection) erased(a area) bool {
 	return g.meets(a, 1, 1) >= 2
 }
 
-// washedOut reports a reflection with a halo: round, and the writing at its edge is half gone.
+// washedOut reports a reflection with a halo: round, a line runs into it, and the writing at its edge is half gone.
 func (in *inspection) washedOut(a area, lines []stretch, cells []cell, full float64) bool {
 	if page := float64(in.g.w * in.g.h); !in.o.Outline || float64(a.size) < washedArea*page || float64(a.size) > washedMost*page {
+		return false
+	}
+	into, fading := in.runInto(a)
+	if into == 0 {
 		return false
 	}
 	lost, left := 0, 0
@@ -110,11 +114,48 @@ func (in *inspection) washedOut(a area, lines []stretch, cells []cell, full floa
 			left++
 		}
 	}
-	if lost >= 2 && lost >= 2*left {
+	faded, whole := in.fading(a, cells, full)
+	switch {
+	case fading > 0 && left <= max(washedWhole, lost):
+		return true
+	case lost >= 2 && lost >= 2*left && (left == 0 || faded >= whole):
 		return true
 	}
-	faded, whole := in.fading(a, cells, full)
 	return lost > left && faded >= washedLeast && float64(faded) >= washedShare*float64(whole)
+}
+
+// runInto counts the lines that were read up to an area, and those of them that fade towards it: their last characters, one after the other.
+func (in *inspection) runInto(a area) (lines, fading int) {
+	w, h := float64(in.g.w), float64(in.g.h)
+	for _, l := range in.o.Lines {
+		x0, y0, x1, y1 := l.Box.Bounds()
+		y, d := int((y0+y1)/2*h), int((y1-y0)*h)
+		before, after := a.touches(int(x0*w)-d, int(x0*w)+d/2, y), a.touches(int(x1*w)-d/2, int(x1*w)+d, y)
+		if !before && !after {
+			continue
+		}
+		lines++
+		read := slices.DeleteFunc(in.g.cut(l.Box), func(s stretch) bool { return s.beyond != 0 })
+		if after {
+			slices.Reverse(read)
+		}
+		if fadesOut(read) {
+			fading++
+		}
+	}
+	return lines, fading
+}
+
+// fadesOut reports whether the first stretches of a line are the fainter the nearer they are to its beginning.
+func fadesOut(line []stretch) bool {
+	if len(line) < 4 {
+		return false
+	}
+	whole := 0.0
+	for _, s := range line {
+		whole = math.Max(whole, s.ink)
+	}
+	return line[0].ink < fadeThird*whole && line[1].ink < fadeHalf*whole && line[0].ink < line[1].ink && line[1].ink < line[2].ink
 }
 
 // beside is how far from an area's edge, in pixels of the copy, writing counts as beside it.

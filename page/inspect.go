@@ -239,7 +239,7 @@ func (in *inspection) screen() []models.Problem {
 		p[0].Advice = "这张像是手机截图。请上传拍照的原图，或直接拍原件。"
 		return p
 	}
-	if peak, _ := in.g.screenPeak(in.s, in.page); peak > screenSure {
+	if peak, cross := in.g.screenPeak(in.s, in.page); peak > screenSure && (peak > screenLines || cross > screenCross*peak) {
 		return problem(models.Screen, models.Box{}, over(peak, screenSure))
 	}
 	return nil

@@ -270,7 +270,7 @@ func (in *inspection) thing(sc scene, a area, text image.Rectangle, paper [3]flo
 			}
 		}
 	}
-	if float64(over) < coverArea/3*float64(w*h) || sc.edged(a) < coverEdged {
+	if cut := in.g.meets(a, float64(w)/float64(in.g.w), blackReach); float64(over) < coverArea/3*float64(w*h) && cut == 0 || sc.edged(a) < coverEdged {
 		return nil
 	}
 	skin := float64(as)/float64(a.size)-paper[1] > skinFrom && float64(bs)/float64(a.size)-paper[2] > skinFrom

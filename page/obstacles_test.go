@@ -1,6 +1,7 @@
 package page
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -26,6 +27,25 @@ func TestADeepShadowIsNoThingOnThePage(t *testing.T) {
 	if told(shadow) {
 		t.Error("a readable page is refused for a shadow on it")
 	}
+}
+
+// Where a thumb lies over the ends of the only long row of a card, no writing is left to its right.
+func TestAThumbOverTheEndOfARowIsTold(t *testing.T) {
+	card, row := cutRow(0.63)
+	thumb := pagetest.Fingered(0.65, row, 0.16, 0)(card.Image, rand.New(rand.NewPCG(1, 1)))
+	flat := Flat{Image: thumb, Seen: Observed{Outline: true, Width: 1000, Height: 630, Lines: card.Lines}}
+	if !flat.Inspect().Has(models.Occluded) {
+		t.Error("a hidden number is passed over")
+	}
+}
+
+// cutRow is an ID card whose last row, the number at the given height, was read up to x only.
+func cutRow(x float64) (card pagetest.Sheet, row float64) {
+	card = pagetest.NewSheet(pagetest.Card, 1000, 1)
+	last := &card.Lines[len(card.Lines)-1]
+	x0, y0, _, y1 := last.Box.Bounds()
+	last.Box = models.Rect(x0, y0, x, y1)
+	return card, (y0 + y1) / 2
 }
 
 // Strokes at the border of the picture are cut writing where a line runs up to that border, not where it ends at the sheet's own edge within.
@@ -67,5 +87,27 @@ func TestASlantedPageThatWasReadIsNotRefused(t *testing.T) {
 		if got := flat.Inspect().Has(models.Tilted); got != c.want {
 			t.Errorf("%s: tilted %v, want %v", name, got, c.want)
 		}
+	}
+}
+
+func TestAScreenIsToldHoweverCoarseItsPattern(t *testing.T) {
+	for _, depth := range []float64{20, 45, 70} {
+		card := pagetest.NewSheet(pagetest.Card, 1000, 1)
+		flat := Flat{Image: pagetest.OnScreen(3.4, depth)(card.Image, rand.New(rand.NewPCG(1, 1))), Seen: Observed{Outline: true, Width: 1000, Height: 630, Lines: card.Lines}}
+		if !flat.Inspect().Has(models.Screen) {
+			t.Errorf("a picture of a screen with a pattern of %g grey levels is passed over", depth)
+		}
+	}
+}
+
+func TestTheFineLinesOfAnUnderprintAreNoScreen(t *testing.T) {
+	sheet := pagetest.NewSheet(pagetest.Plain, 1000, 1)
+	for i, v := range sheet.Image.BGR {
+		y := i / 3 / sheet.Image.Width
+		sheet.Image.BGR[i] = byte(max(0, float64(v)-5+4*math.Sin(2*math.Pi*float64(y)/7.1)))
+	}
+	flat := Flat{Image: sheet.Image, Seen: Observed{Width: sheet.Image.Width, Height: sheet.Image.Height, Lines: sheet.Lines}}
+	if flat.Inspect().Has(models.Screen) {
+		t.Error("a readable page is refused for its underprint")
 	}
 }

@@ -25,6 +25,10 @@ const (
 	// and JPEG blocks stay under 1.8.
 	screenSure = 2.2
 
+	// The lines of an underprint come to 4; below 6, a pattern must have at least a third of its amplitude across, too. Screens have 0.7 and more.
+	screenLines = 6.0
+	screenCross = 0.33
+
 	// Pieces of writing, and frequencies of any writing however blurred, under which a page is blank. A cover page has 8 pieces.
 	blankPieces = 3
 	blankMottle = 2.5
@@ -55,6 +59,7 @@ const (
 	washedArea   = 0.02  // share of the page: a reflection with a halo is large
 	washedMost   = 0.12  // share of the page: more is bright paper
 	washedLeast  = 7     // cells of writing half gone at its edge
+	washedWhole  = 2     // stretches of whole print, about a character, beside a line that fades towards it
 	washedShare  = 2.2   // half gone against whole ones: reflections from 2.3, bright paper of photographs under 2
 	creaseLength = 5     // how many times as long as wide the bright side of a fold is at least
 	brightArea   = 0.1   // share of the page
@@ -130,6 +135,7 @@ const (
 	fadeLeast  = 5    // stretches that are half gone: three characters
 	fadePaper  = 240  // grey level of the paper there: a reflection on white paper is nearly saturated where print is half gone
 	fadeLight  = 0.2  // of what paper lacks of 255 that a reflection adds where print is half gone: 0.24 to 0.6; a worn ribbon nothing
+	fadeBlind  = 3.0  // grey levels that paper lacks of 255, below which no light that is added can be seen
 	fadeTold   = 0.5  // grey levels: less is noise
 	fadeSlope  = 0.75 // share of the variance that a plane explains: reflections 0.79 to 0.95, other fading print under 0.75
 	fadeRise   = 0.5  // of whole ink, across the place
