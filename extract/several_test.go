@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"testing"
 
 	"yushen/models"
@@ -18,11 +19,13 @@ func TestSeveralCardsInOnePicture(t *testing.T) {
 		lines []models.Line
 		want  bool
 	}{
-		"两个人的人像面":   {append(first, second...), true},
-		"左右并排，认成一行": {beside, true},
-		"两个人的国徽面":   {append(back, back...), true},
-		"一个人的正反面":   {append(first, back...), false},
-		"一个人的人像面":   {first, false},
+		"两个人的人像面":    {append(slices.Clone(first), second...), true},
+		"左右并排，认成一行":  {beside, true},
+		"第二个人的只拍到号码": {append(slices.Clone(first), second[2]), true},
+		"号码印了两遍":     {append(slices.Clone(first), first[2]), false},
+		"两个人的国徽面":    {append(slices.Clone(back), back...), true},
+		"一个人的正反面":    {append(slices.Clone(first), back...), false},
+		"一个人的人像面":    {first, false},
 	} {
 		docs := Documents(catalogue(t), []Classified{{Page: models.Page{File: "a.jpg", Number: 1, Lines: c.lines}, Type: "id_card", Side: "front"}})
 		if len(docs) != 1 || docs[0].Several != c.want {

@@ -254,6 +254,9 @@ func repeats(a, b *Paper) bool {
 		return false
 	}
 	common := inCommon(va, vb)
+	if a.Several || b.Several { // what was read may be anybody's
+		common = 0
+	}
 	return common > 0 && float64(common) >= repeatShare*float64(max(len(va), len(vb))) ||
 		slices.EqualFunc(hashes(a), hashes(b), func(p, q string) bool { return p != "" && p == q })
 }

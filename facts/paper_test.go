@@ -207,3 +207,15 @@ func TestBuildLeavesTheCaseAlone(t *testing.T) {
 		t.Errorf("the case's own field was filled in: %+v", f)
 	}
 }
+
+// Of several people's cards in one picture nothing tells whose was read, so that it repeats nobody's.
+func TestAPictureOfSeveralCardsIsNoCopy(t *testing.T) {
+	one := paper(t, "buyer1_id_front", "id_card", `{"name": "样某甲", "id_number": "640402199005202264"}`)
+	two := paper(t, "buyer1_id_front", "id_card", `{"name": {"value": "样某乙", "status": "uncertain"}, "id_number": {"value": "640402197803121515", "status": "uncertain"}}`)
+	two.ID, two.File, two.Pages[0].File, two.Several = "doc_2", "b.jpg", "b.jpg", true
+	for _, p := range papersOf(&models.Case{Documents: []models.Document{one, two}}) {
+		if p.Copy != nil {
+			t.Errorf("%s is said to be a copy", p.ID)
+		}
+	}
+}
