@@ -132,12 +132,23 @@ func (r *reader) follow(i, p, maxLines int) stream {
 		if next < 0 && wrapFrom != i {
 			next = r.cells[i].next
 		}
-		if next < 0 || lines >= maxLines {
+		if next < 0 || lines >= maxLines || wrapFrom == i && r.goesOnAfter(i) {
 			return s
 		}
 		i, p = next, r.cells[next].from
 		s = append(s, nextLine)
 	}
+}
+
+// goesOnAfter reports whether the line into which a cell's text would wrap goes on with a list that is open at the end of its row: 抵押人:甲、乙 证件号码:一、
+// and the second number beneath 抵押人.
+func (r *reader) goesOnAfter(i int) bool {
+	for k := r.cells[i].right; k >= 0; k = r.cells[k].right {
+		if c := r.cells[k]; c.next == r.cells[i].next && strings.ContainsRune("、,;和及与", r.runes[c.to-1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // ends reports whether a label that starts at p ends the value before it.

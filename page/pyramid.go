@@ -78,8 +78,9 @@ func reduction(w, h, long int) (image.Point, gocv.InterpolationFlags) {
 	return image.Pt(side(w), side(h)), how
 }
 
-// nearlySame is the scale down to which every pixel of the level still counts in one of the copy: averaging areas costs five times as much.
-const nearlySame = 0.5
+// nearlySame is the scale above which a pixel of the copy lies between four pixels of the level anyway: averaging areas costs five times as much, and
+// below it the rings of seals are found beside their place.
+const nearlySame = 0.75
 
 // atLeast is the smallest level whose longer side has at least long pixels; the picture itself where it has less.
 func (p *pyramid) atLeast(long int) models.Image {
