@@ -126,16 +126,34 @@ type glyph struct {
 	seen       map[string]float64 // what else the networks took it for, with the highest probability of each; nil where nothing else
 }
 
+// leastPitch is how far apart two Chinese characters stand at least, in pixels of a strip: condensed print has 24.
+const leastPitch = 14
+
 // decode joins equal neighbours and drops blanks: best path decoding of CTC. The two widths of a sign count as one, and so do its traditional
-// and its simplified form.
+// and its simplified form. Two Chinese characters that stand closer than any print are one that the network could not settle on.
 func (r recognizer) decode(all []step) []glyph {
 	var found []glyph
 	for from, to := range r.signs(all) {
 		seen := r.seen(all[from:to])
 		text, sure := r.name(all[from:to], seen)
-		found = append(found, glyph{text: text, at: float64(from+to) / 2 * stepWidth, confidence: sure, seen: seen})
+		g := glyph{text: text, at: float64(from+to) / 2 * stepWidth, confidence: sure, seen: seen}
+		if n := len(found); n > 0 && han(text) && han(found[n-1].text) && g.at-found[n-1].at < leastPitch {
+			found[n-1] = oneOf(found[n-1], g)
+			continue
+		}
+		found = append(found, g)
 	}
 	return found
+}
+
+// oneOf is the surer of two readings of one character, which might as well be the other.
+func oneOf(a, b glyph) glyph {
+	if b.confidence > a.confidence {
+		a, b = b, a
+	}
+	a.at, a.seen = (a.at+b.at)/2, either(a.seen, b.seen)
+	a.confidence = min(a.confidence, max(1-b.confidence, 0.5))
+	return a
 }
 
 // signs yields the runs of steps that show one sign each.

@@ -43,3 +43,32 @@ func TestTraditionalCharactersInPrintOfTheMainland(t *testing.T) {
 		t.Errorf("the second reading gives %v, want 龑 with 龚 as the other", again)
 	}
 }
+
+// 凤 that the network sees for one step as 凤 and for the next as 风 is one character in doubt; two characters stand further apart.
+func TestOneCharacterSeenAsTwoIsOneInDoubt(t *testing.T) {
+	r := recognizer{alphabet: []string{"", "凤", "风", "0"}, folded: []int{0, 1, 2, 3}}
+	read := func(classes ...int64) (text string, least float64) {
+		least = 1
+		for _, g := range r.decode(stepsAt(classes)) {
+			text, least = text+g.text, min(least, g.confidence)
+		}
+		return text, least
+	}
+	if text, least := read(0, 1, 2, 0); len([]rune(text)) != 1 || least >= doubt {
+		t.Errorf("read %s with %.2f", text, least)
+	}
+	if text, least := read(0, 1, 0, 0, 2, 0); text != "凤风" || least < doubt {
+		t.Errorf("two characters were read as %s with %.2f", text, least)
+	}
+	if text, _ := read(3, 0, 3); text != "00" {
+		t.Errorf("two digits were read as %s", text)
+	}
+}
+
+// stepsAt makes a step of nothing but one class for each.
+func stepsAt(classes []int64) (all []step) {
+	for _, c := range classes {
+		all = append(all, step{[bestClasses]int64{c}, [bestClasses]float32{0.99}})
+	}
+	return all
+}
