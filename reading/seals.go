@@ -180,8 +180,8 @@ const (
 	leastAgreed   = 0.7  // share of a name's letters that must be read as printed
 )
 
-// borneOutBy settles letters in doubt by a name that the page prints, where all that was read agrees with it: a letter that was also seen as that
-// name's is that one; one that was not stays open. Where two names of the page would do, nothing is settled.
+// borneOutBy settles letters in doubt by a name that the page prints, where all that was read agrees with it: a letter that was not made out, but also seen
+// as that name's, is that one; one that was not, or that was rather read as another, stays open. Where two names of the page would do, nothing is settled.
 func (m marking) borneOutBy(lines []models.Line) {
 	doubts := slices.ContainsFunc(m, func(c models.Choice) bool { return c.Confidence < surelyAnother })
 	if len(m) < leastName || !doubts {
@@ -200,7 +200,12 @@ func (m marking) borneOutBy(lines []models.Line) {
 		return
 	}
 	for i, letter := range []rune(fits[0]) {
-		if seen := shareOf(m[i], letter); seen >= seenThere && m[i].Confidence < surelyAnother {
+		seen, other := shareOf(m[i], letter), m[i].Text != string(letter)
+		switch {
+		case seen < seenThere || m[i].Confidence >= surelyAnother:
+		case other && m[i].Confidence >= unsure:
+			m[i].Confidence = unsure / 2 // read, if not surely, as another letter than the printed one: open
+		default:
 			m[i].Text, m[i].Confidence = string(letter), max(seen, settledSure)
 		}
 	}
