@@ -91,7 +91,7 @@ func findOutline(small gocv.Mat, text []quad) (best outline, ok bool) {
 	}
 	var sheets []outline
 	for _, q := range sc.candidates() {
-		if o := sc.judge(q); o.score >= minOutlineScore {
+		if o := sc.judge(q); o.score >= minOutlineScore && o.bounded() {
 			sheets = append(sheets, o)
 		}
 	}
@@ -170,6 +170,15 @@ func (o outline) clear() bool {
 	}
 	return true
 }
+
+// bounded reports whether a paper's edge shows along a good part of every side that lies within the picture. A side without one runs through the
+// sheet, where its underprint or its light changes: 0.23 was seen of such, 0.48 and more of sheets' own sides, on 1,143 pictures.
+func (o outline) bounded() bool {
+	return !slices.ContainsFunc(o.sides[:], func(s sideSeen) bool { return s.outside <= cutShare && s.support < leastEdge })
+}
+
+// leastEdge is the share of a side that an edge shows along at least.
+const leastEdge = 0.35
 
 // candidates are the quadrilaterals around every large even area, over several features and thresholds.
 func (sc scene) candidates() []quad {

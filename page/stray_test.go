@@ -149,3 +149,18 @@ func TestOtherPapersDoNotKeepASheetFromBeingFlattened(t *testing.T) {
 		t.Error("the sheet in the middle is not cut out")
 	}
 }
+
+// A quadrilateral whose upper side runs through the paper is no sheet, however well its other three sides show.
+func TestEverySideOfASheetHasAnEdge(t *testing.T) {
+	desk := newTable(t, 480, 360)
+	desk.paper(image.Rect(60, 50, 420, 310), 235, 5)
+	var s scope
+	defer s.close()
+	sc := newScene(&s, desk.m)
+	if o := sc.judge(quad{{60, 50}, {420, 50}, {420, 310}, {60, 310}}); !o.bounded() {
+		t.Errorf("the sheet itself is refused: %v", o.sides)
+	}
+	if o := sc.judge(quad{{60, 150}, {420, 150}, {420, 310}, {60, 310}}); o.bounded() {
+		t.Errorf("a part of it passes for a sheet: %v", o.sides)
+	}
+}
