@@ -68,7 +68,7 @@ const patchSize = 64
 // screenPeak is how far the strongest single frequency stands above its neighbourhood in the spectra of bare paper, averaged over the
 // clearest patches: a screen's lines beating against a camera's give one sharp peak that is the same all over the page. A screen's dots stand in rows and
 // columns, and have another peak across (cross); the lines of an underprint have not.
-func (g *gauge) screenPeak(s *scope, page gocv.Mat) (peak, cross float64) {
+func (g *gauge) screenPeak(s *scope, page gocv.Mat, within image.Rectangle) (peak, cross float64) {
 	type patch struct{ x, y, ink int }
 	var patches []patch
 	step := int(patchSize * g.scale)
@@ -77,6 +77,9 @@ func (g *gauge) screenPeak(s *scope, page gocv.Mat) (peak, cross float64) {
 	}
 	for y := step / 2; y+step < g.h; y += step {
 		for x := step / 2; x+step < g.w; x += step {
+			if !image.Rect(x, y, x+step, y+step).In(within) {
+				continue
+			}
 			ink := 0
 			for j := y; j < y+step; j += 2 {
 				for i := x; i < x+step; i += 2 {

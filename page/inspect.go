@@ -233,13 +233,27 @@ func (in *inspection) dark() []models.Problem {
 	return nil
 }
 
+// paper is the part of the copy that is known to be the page: all of it once the sheet was cut out, or where nothing was read; else what lies around its
+// lines. The weave of a cloth beside a sheet is as regular as a screen.
+func (in *inspection) paper() (r image.Rectangle) {
+	whole := image.Rect(0, 0, in.g.w, in.g.h)
+	if in.o.Outline || len(in.o.Lines) == 0 {
+		return whole
+	}
+	for _, l := range in.o.Lines {
+		x0, y0, x1, y1 := l.Box.Bounds()
+		r = r.Union(image.Rect(int(x0*float64(in.g.w)), int(y0*float64(in.g.h)), int(x1*float64(in.g.w)), int(y1*float64(in.g.h))))
+	}
+	return r
+}
+
 func (in *inspection) screen() []models.Problem {
 	if in.o.Screenshot {
 		p := problem(models.Screen, models.Box{}, 0.9)
 		p[0].Advice = "这张像是手机截图。请上传拍照的原图，或直接拍原件。"
 		return p
 	}
-	if peak, cross := in.g.screenPeak(in.s, in.page); peak > screenSure && (peak > screenLines || cross > screenCross*peak) {
+	if peak, cross := in.g.screenPeak(in.s, in.page, in.paper()); peak > screenSure && (peak > screenLines || cross > screenCross*peak) {
 		return problem(models.Screen, models.Box{}, over(peak, screenSure))
 	}
 	return nil

@@ -301,7 +301,7 @@ func (in *inspection) cropped() []models.Problem {
 }
 
 // reaches reports whether a line runs up to a side of the picture; true where the page was not read. The side of a sheet that lies within the picture
-// cuts nothing, however close to it is written.
+// cuts nothing, however close to it is written, and neither does a border above or below a line that was read well and has paper between.
 func (in *inspection) reaches(side int) bool {
 	if in.o.Lines == nil {
 		return true
@@ -312,7 +312,8 @@ func (in *inspection) reaches(side int) bool {
 			box = in.toUpload.MapBox(box)
 		}
 		x0, y0, x1, y1 := box.Bounds()
-		if gap := []float64{y0, 1 - x1, 1 - y1, x0}[side]; gap < cutGap {
+		gap, level := []float64{y0, 1 - x1, 1 - y1, x0}[side], side%2 == 0
+		if gap < cutGap && !(level && l.Confidence >= sureChar && gap > (y1-y0)/2) {
 			return true
 		}
 	}
