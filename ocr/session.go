@@ -3,13 +3,9 @@ package ocr
 import (
 	"fmt"
 	"os"
-	"runtime"
 	"sync"
-	"sync/atomic"
-	"time"
 
 	ort "github.com/yalue/onnxruntime_go"
-	"golang.org/x/sys/unix"
 )
 
 // startRuntime loads ONNX Runtime; once per process, because the library allows no more.
@@ -54,8 +50,8 @@ func loadRuntime(library string) error {
 
 // session is one opened network with one input. Its run may be called by several goroutines at once.
 type session struct {
-	net   *ort.DynamicAdvancedSession
-	spent *atomic.Int64 // nanoseconds of processor time within ONNX Runtime so far, of the threads that called it
+	net      *ort.DynamicAdvancedSession
+	measured func() (end func()) // around each run; only benchmarks set it
 }
 
 // openSession opens a network; threads is how many cores one run uses.
@@ -80,7 +76,7 @@ func openSession(onnx []byte, input string, outputs []string, threads int) (sess
 		}
 	}
 	net, err := ort.NewDynamicAdvancedSessionWithONNXData(onnx, []string{input}, outputs, options)
-	return session{net, new(atomic.Int64)}, err
+	return session{net: net}, err
 }
 
 // run feeds one tensor of shape batch, 3, height, width. The outputs are copies that the caller must Destroy.
@@ -90,18 +86,10 @@ func (s session) run(input []float32, batch, height, width int, outputs []ort.Va
 		return err
 	}
 	defer in.Destroy()
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	before := processorTime(unix.RUSAGE_THREAD)
-	defer func() { s.spent.Add(int64(processorTime(unix.RUSAGE_THREAD) - before)) }()
+	if s.measured != nil {
+		defer s.measured()()
+	}
 	return s.net.Run([]ort.Value{in}, outputs)
-}
-
-// processorTime is what the process or the thread has taken so far.
-func processorTime(who int) time.Duration {
-	var u unix.Rusage
-	_ = unix.Getrusage(who, &u) // fails only on another who
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func (s session) close() {
