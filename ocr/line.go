@@ -85,7 +85,7 @@ func (e *Engine) readTwice(s, other strip, said []glyph) ([]glyph, error) {
 		fused := e.fuse(first, second, w, s.width)
 		first = fused
 	}
-	if other.width == 0 && !slices.Contains(parts, window{0, s.width, paleAlone}) && !slices.Contains(parts, window{0, s.width, surelyAlone}) {
+	if other.width == 0 && !slices.ContainsFunc(parts, func(w window) bool { return w.from == 0 && w.to == s.width }) {
 		other = s // a part alone lacks what the rest of the line tells of the character
 	}
 	if other.width > 0 && slices.ContainsFunc(first, inDoubt) {
