@@ -40,6 +40,10 @@ func cut(picture gocv.Mat, q quad) (strip, error) {
 	defer matrix.Close()
 	how := gocv.InterpolationLinear
 	if h < stripHeight {
+		if canWarp && picture.IsContinuous() {
+			pixels, err := warped(picture, matrix, width)
+			return strip{width, pixels}, err
+		}
 		how = gocv.InterpolationCubic
 	}
 	out := gocv.NewMat()
