@@ -38,7 +38,7 @@ eval: build ## scores on the committed specimens; DIR=folder for others
 	bin/yushen eval $(or $(DIR),testdata/cases)
 
 bench: setup ## benchmarks: reading a page, loading packs, judging a case
-	$(GO) test -run '^$$' -bench . -benchtime 3x ./ocr/... ./page/... ./rules/... ./facts/... ./classifier/...
+	$(GO) test -run '^$$' -bench . -benchtime 3x ./ocr/... ./page/... ./reading/... ./rules/... ./facts/... ./classifier/...
 
 bench-peers: build ## the same pages read by RapidOCR, faster-paddle, Tesseract and Yushen; DIR=folder with truth.jsonl
 	scripts/bench-peers $(DIR)

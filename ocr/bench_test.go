@@ -28,12 +28,12 @@ func BenchmarkReadA4(b *testing.B) {
 }
 
 func benchmarkRead(b *testing.B, threads int) {
-	e, err := Open(Config{Threads: threads})
+	around, spent := measured()
+	e, err := Open(Config{Threads: threads, Around: around})
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer e.Close()
-	spent := e.measure()
 	page := fortyLines(b)
 	if lines, err := e.Read(context.Background(), page); err != nil || len(lines) != 40 {
 		b.Fatalf("%d lines, %v; want 40", len(lines), err)
@@ -57,10 +57,10 @@ func benchmarkRead(b *testing.B, threads int) {
 	}
 }
 
-// measure gives what tells the processor time within ONNX Runtime so far, of the threads that called it.
-func (e *Engine) measure() (spent func() time.Duration) {
+// measured gives what is to be called around ONNX Runtime, and what tells its processor time so far, of the threads that called it.
+func measured() (around func() func(), spent func() time.Duration) {
 	var sum atomic.Int64
-	around := func() func() {
+	around = func() func() {
 		runtime.LockOSThread()
 		before := processorTime(unix.RUSAGE_THREAD)
 		return func() {
@@ -68,8 +68,7 @@ func (e *Engine) measure() (spent func() time.Duration) {
 			runtime.UnlockOSThread()
 		}
 	}
-	e.detect.net.measured, e.quick.net.measured, e.careful.net.measured = around, around, around
-	return func() time.Duration { return time.Duration(sum.Load()) }
+	return around, func() time.Duration { return time.Duration(sum.Load()) }
 }
 
 // processorTime is what the process or the thread has taken so far.

@@ -21,6 +21,8 @@ type Config struct {
 	Assets  string   // folder with lib and models; "": see findAssets
 	Threads int      // cores; 0: all
 	Words   []string // that the print of the trade consists of: a guessed character is read so that it makes one
+
+	Around func() (end func()) // called before each run of a network, and what it gives behind it; nil: nothing. Benchmarks measure with it
 }
 
 // Engine reads pages (识别引擎). All methods may be called by many goroutines at once; together they use no more than Config.Threads cores.
@@ -34,6 +36,7 @@ type Engine struct {
 	assets  string
 	scratch *floats
 	words   words
+	around  func() (end func())
 	witness func() (*Second, error) // opened when first asked for
 	second  *Second                 // nil until then
 }
@@ -51,7 +54,7 @@ func Open(c Config) (*Engine, error) {
 	if threads <= 0 {
 		threads = runtime.NumCPU()
 	}
-	e := &Engine{cores: semaphore.NewWeighted(int64(threads)), threads: int64(threads), models: map[string]string{}, assets: a.dir, scratch: &floats{}, words: newWords(c.Words)}
+	e := &Engine{cores: semaphore.NewWeighted(int64(threads)), threads: int64(threads), models: map[string]string{}, assets: a.dir, scratch: &floats{}, words: newWords(c.Words), around: c.Around}
 	e.witness = sync.OnceValues(func() (*Second, error) {
 		s, err := OpenSecond(threads)
 		if err != nil {
@@ -102,6 +105,7 @@ func (e *Engine) open(a assets) error {
 	if e.careful, err = openRecognizer(careful, nil, e.scratch); err != nil {
 		return fmt.Errorf("ocr: open small recognition: %w", err)
 	}
+	e.detect.net.around, e.quick.net.around, e.careful.net.around = e.around, e.around, e.around
 	return nil
 }
 

@@ -50,8 +50,8 @@ func loadRuntime(library string) error {
 
 // session is one opened network with one input. Its run may be called by several goroutines at once.
 type session struct {
-	net      *ort.DynamicAdvancedSession
-	measured func() (end func()) // around each run; only benchmarks set it
+	net    *ort.DynamicAdvancedSession
+	around func() (end func()) // see Config
 }
 
 // openSession opens a network; threads is how many cores one run uses.
@@ -86,8 +86,8 @@ func (s session) run(input []float32, batch, height, width int, outputs []ort.Va
 		return err
 	}
 	defer in.Destroy()
-	if s.measured != nil {
-		defer s.measured()()
+	if s.around != nil {
+		defer s.around()()
 	}
 	return s.net.Run([]ort.Value{in}, outputs)
 }

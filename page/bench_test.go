@@ -1,14 +1,8 @@
 package page
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"math/rand/v2"
-	"os"
-	"strconv"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -17,33 +11,6 @@ import (
 	"yushen/models"
 	"yushen/page/pagetest"
 )
-
-// cpu is the processor time that the process has taken, with its decoders that wait; theirs is counted in hundredths of a second.
-func cpu() time.Duration {
-	var u syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	sum := time.Duration(u.Utime.Nano() + u.Stime.Nano())
-	for range len(decoders.idle) {
-		d := <-decoders.idle
-		sum += ticks(d.cmd.Process.Pid) * (time.Second / 100)
-		decoders.idle <- d
-	}
-	return sum
-}
-
-// ticks are the fields utime and stime of proc(5).
-func ticks(pid int) time.Duration {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0
-	}
-	var n time.Duration
-	for _, f := range strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))[11:13] {
-		v, _ := strconv.Atoi(f)
-		n += time.Duration(v)
-	}
-	return n
-}
 
 // keepFreedMemory brings the C allocator to where it is in the service: once the networks have freed a large buffer, it keeps what is freed for the
 // next picture instead of returning it to the system page by page.
@@ -64,9 +31,9 @@ func BenchmarkPageA4(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			spent := map[string]time.Duration{}
 			stage := func(name string, do func()) {
-				before := cpu()
+				before := pagetest.Spent()
 				do()
-				d := cpu() - before
+				d := pagetest.Spent() - before
 				spent[name], spent["all"] = spent[name]+d, spent["all"]+d
 			}
 			for b.Loop() {
