@@ -42,18 +42,20 @@ func cutWriting(picture *pyramid, sheet quad) (cut [4]int) {
 			}
 			return depth, i
 		}
+		darker := func(i, depth int) int {
+			x, y := at(i, depth)
+			return int(bg[y*w+x]) - int(px[y*w+x])
+		}
 		cut[side] = strokesAlong(length, func(i int) bool {
 			for d := range borderLook {
-				x, y := at(i, d)
-				k := y*w + x
-				if float64(bg[k])-float64(px[k]) < borderInk || !on(x, y) {
+				if x, y := at(i, d); darker(i, d) < borderInk || !on(x, y) {
 					return false
 				}
 			}
 			x, y := at(i, 0)
 			u, v := at(i, borderDeep)
 			return float64(bg[y*w+x]) >= sameGround*float64(bg[v*w+u])
-		})
+		}, func(i int) bool { return onPaper(i, length, darker) })
 	}
 	return cut
 }
@@ -64,12 +66,44 @@ const (
 	borderSlack = 5   // pixels of the gauge copy by which the outline may miss the border
 	borderDeep  = 40  // pixels of the gauge copy from the border where the sheet lies for sure if it runs out there
 	sameGround  = 0.8 // of its lightness there: cloth and wood beside a sheet are darker under the same lamp
+	groundReach = 20  // pixels of the gauge copy to both sides of a stroke in which its ground is looked at
+	groundDeep  = 12  // the same into the picture
 	closestCut  = 60  // pixels of the gauge copy within which cut strokes belong to the same writing
 )
 
-// strokesAlong counts the dark runs of stroke width, in the densest group of them.
-func strokesAlong(length int, dark func(int) bool) int {
-	var starts []int
+// onPaper reports whether the ground around a stroke at the border is even: paper is, the weave of a cloth and the grain of wood have specks that are
+// darker than their surroundings in all degrees.
+func onPaper(i, length int, darker func(i, depth int) int) bool {
+	uneven, all := 0, 0
+	for j := max(0, i-groundReach); j < min(length, i+groundReach); j++ {
+		for depth := range groundDeep {
+			if d := darker(j, depth); d >= borderInk/3 && d < borderInk {
+				uneven++
+			}
+			all++
+		}
+	}
+	return float64(uneven) < cutUneven*float64(all)
+}
+
+// strokesAlong counts the dark runs of stroke width on paper, in that group of them in which most are and which holds most.
+func strokesAlong(length int, dark, paper func(int) bool) (most int) {
+	for _, group := range groups(strokeStarts(length, dark)) {
+		n := 0
+		for _, i := range group {
+			if paper(i) {
+				n++
+			}
+		}
+		if float64(n) >= cutOnPaper*float64(len(group)) {
+			most = max(most, n)
+		}
+	}
+	return most
+}
+
+// strokeStarts are where dark runs begin that are no wider than a stroke.
+func strokeStarts(length int, dark func(int) bool) (starts []int) {
 	for i := 0; i < length; {
 		if !dark(i) {
 			i++
@@ -84,13 +118,17 @@ func strokesAlong(length int, dark func(int) bool) int {
 		}
 		i = j
 	}
-	best, group := 0, 0
-	for k := range starts {
-		if k > 0 && starts[k]-starts[k-1] > closestCut {
-			group = 0
+	return starts
+}
+
+// groups parts strokes where they lie too far apart for one piece of writing.
+func groups(starts []int) (out [][]int) {
+	for k, at := range starts {
+		if k == 0 || at-starts[k-1] > closestCut {
+			out = append(out, nil)
 		}
-		group++
-		best = max(best, group)
+		last := &out[len(out)-1]
+		*last = append(*last, at)
 	}
-	return best
+	return out
 }

@@ -97,6 +97,8 @@ const (
 	cutStrokes = 3    // strokes at the border of the picture that make a cut line of writing
 	cutAside   = 5    // on a side where the sheet's own edge shows in the picture: wood grain looks like strokes
 	cutSheet   = 2    // on a side where the sheet runs out of the picture and a line was read up to there
+	cutUneven  = 0.3  // share of what is neither paper nor ink around a stroke: in print up to 0.2, in cloth from 0.4
+	cutOnPaper = 0.7  // share of the strokes with an even ground: in print from 0.85, among specks of cloth under 0.3
 	cutGap     = 0.05 // share of the picture's side within which a line ends at the border
 )
 
