@@ -171,7 +171,16 @@ func paperOf(d *models.Document) *Paper {
 	}
 	p.Base = Origin{Kind: FromDocument, Type: p.Type, Document: d.ID, File: p.Pages[0].File, Page: max(p.Pages[0].Number, 1)}
 	p.Fields = placed(d.Fields, p.Base)
+	if d.Type == "id_card" {
+		p.Elsewhere = otherSide[d.Side]
+	}
 	return p
+}
+
+// otherSide are the fields of an identity card that stand on its other side (居民身份证的人像面、国徽面), by the side.
+var otherSide = map[string][]string{
+	"front": {"issuing_authority", "valid_from", "valid_to"},
+	"back":  {"name", "gender", "ethnicity", "birth_date", "address", "id_number"},
 }
 
 // placed copies fields, each with its file and page filled in and a status.

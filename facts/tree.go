@@ -3,6 +3,7 @@ package facts
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"yushen/models"
@@ -15,6 +16,8 @@ type Tree struct {
 	// Hidden says that fields may stand there which could not be read (a damaged capture, a missing page): a field that is not there is
 	// then unknown, not blank.
 	Hidden bool
+	// Elsewhere are fields that never stand on this side of a paper: not there even where it hides something.
+	Elsewhere []string
 }
 
 // Leaf is the value at a path; ok is false where there is none. Where the tree hides something, a missing leaf is an unreadable one.
@@ -23,7 +26,7 @@ func (t Tree) Leaf(path string) (Leaf, bool) {
 	if ok && n.Field != nil && (!t.Hidden || n.Field.Status != models.Absent) {
 		return t.leaf(path, *n.Field), true
 	}
-	if t.Hidden && (!ok || n.Field != nil) {
+	if t.Hidden && (!ok || n.Field != nil) && !slices.Contains(t.Elsewhere, path) {
 		return t.leaf(path, models.Field{Status: models.Unreadable}), true
 	}
 	return Leaf{}, false
