@@ -378,6 +378,12 @@ func (v *vocabulary) paperQuestions() []cel.EnvOption {
 		method("suggest", v.types["Case"].cel, str, str, func(c, n ref.Val) ref.Val {
 			return types.String(c.(*object).eval.suggestNumber(text(n)))
 		}),
+		method("known_at", v.types["Case"].cel, str, str, func(c, n ref.Val) ref.Val {
+			return types.String(c.(*object).eval.placeOfNumber(text(n)))
+		}),
+		method("slip", v.types["Case"].cel, str, str, func(c, n ref.Val) ref.Val {
+			return types.String(c.(*object).eval.slipOfNumber(text(n)))
+		}),
 		fn1("notary_record", v.types["doc.notarial_certificate"].cel, cel.ListType(v.types["reg.justice"].cel), func(d ref.Val) ref.Val {
 			o, doc := paperOf(d)
 			if r := o.eval.facts.Registers["justice"]; r.Down() {
@@ -423,16 +429,65 @@ func (e *evaluation) mentionsOf(t *objectType, o *object, listName string) ref.V
 	return list(e, vals)
 }
 
-// suggestNumber is the one number known of in the case that a wrong number is a slip away from, else the one that its check digit allows.
-func (e *evaluation) suggestNumber(n string) string {
+// knownNumber is the claim of the one number known of in the case that a wrong number is a slip away from, a paper's before a department's;
+// nil where there is none or more than one.
+func (e *evaluation) knownNumber(n string) *facts.Claim {
 	var known []string
+	var claims []*facts.Claim
 	for _, p := range e.facts.Everyone() {
 		if id := p.Number(); id != "" && !slices.Contains(known, id) {
 			known = append(known, id)
 		}
+		claims = append(claims, p.ID.Claims...)
 	}
-	if s, ok := codes.SuggestAmong(codes.NormalID(n), known...); ok {
-		return s
+	s, ok := codes.SuggestAmong(codes.NormalID(n), known...)
+	if !ok {
+		return nil
+	}
+	var best *facts.Claim
+	for _, c := range claims {
+		if c.Leaf.Known() && c.Value == s && (best == nil || closeness(c) > closeness(best)) {
+			best = c
+		}
+	}
+	return best
+}
+
+// closeness orders where a number stands by how well the citizen can look it up: the identity card (居民身份证), another paper, the form, a department.
+func closeness(c *facts.Claim) int {
+	switch o := c.Leaf.Origin; {
+	case o.Type == "id_card":
+		return 3
+	case o.Kind == facts.FromDocument:
+		return 2
+	case o.Kind == facts.FromForm:
+		return 1
+	}
+	return 0
+}
+
+// slipOfNumber says where a wrong number differs from the one known of, "" where none is known.
+func (e *evaluation) slipOfNumber(n string) string {
+	c := e.knownNumber(n)
+	if c == nil {
+		return ""
+	}
+	return slip(codes.NormalID(n), c.Value, c.Leaf.Origin.Kind != facts.FromDepartment)
+}
+
+// placeOfNumber is where the number stands that a wrong one is a slip away from, "" where none is known.
+func (e *evaluation) placeOfNumber(n string) string {
+	c := e.knownNumber(n)
+	if c == nil {
+		return ""
+	}
+	return e.placeName(c.Leaf.Origin)
+}
+
+// suggestNumber is the one number known of in the case that a wrong number is a slip away from, else the one that its check digit allows.
+func (e *evaluation) suggestNumber(n string) string {
+	if c := e.knownNumber(n); c != nil {
+		return c.Value
 	}
 	if looksLikeUSCC(n) {
 		s, _ := codes.SuggestUSCC(codes.NormalID(n))

@@ -175,6 +175,47 @@ func TestOneCauseIsOneFinding(t *testing.T) {
 	}
 }
 
+func TestAWrongNumberIsHeldAgainstTheIdentityCard(t *testing.T) {
+	p := national(t)
+	for _, test := range []struct{ number, want string }{
+		{"640402199005202263", "末位分别是3和4"},
+		{"640402199002502264", "第12、13位分别是2、5和5、2"},
+	} {
+		v := p.Judge(t.Context(), caseOfTest(t, p, caseTest{Base: "transfer_stock_house", Set: map[string]any{"sale_contract.buyers[0].id_number": test.number}}))
+		i := slices.IndexFunc(v.Findings, func(f models.Finding) bool { return f.Rule == "R-FMT-001" && f.Outcome == models.Fail })
+		if i < 0 {
+			t.Errorf("%s: no finding", test.number)
+			continue
+		}
+		f := v.Findings[i]
+		if want := "买受人祝云舒的证件号和祝云舒的身份证人像面里的不一样（" + test.want + "）"; !strings.Contains(f.Message, want) {
+			t.Errorf("%s: want %s in %s", test.number, want, f.Message)
+		}
+		if f.Targets[0].Source != "祝云舒的身份证人像面" {
+			t.Errorf("%s: held against %s", test.number, f.Targets[0].Source)
+		}
+	}
+}
+
+func TestGlareOnOneSideOfACardIsNotToldOfTheOther(t *testing.T) {
+	p := national(t)
+	v := p.Judge(t.Context(), caseOfTest(t, p, caseTest{Base: "transfer_stock_house", Set: map[string]any{"seller1_id_front.@defects": []any{"GLARE"}}, Unread: []string{"seller1_id_front.id_number"}}))
+	for _, f := range v.Findings {
+		if f.Outcome != models.Pass && strings.Contains(f.Message, "有效期") {
+			t.Errorf("the term of validity stands on the other side, in full light: %s", f.Message)
+		}
+	}
+}
+
+func TestWhatMayBeRightIsNotToBeMended(t *testing.T) {
+	p := national(t)
+	v := p.Judge(t.Context(), caseOfTest(t, p, caseTest{Base: "transfer_stock_house", Unread: []string{"seller1_id_back.valid_to"}}))
+	i := slices.IndexFunc(v.Findings, func(f models.Finding) bool { return f.Rule == "R-VAL-001" && f.Outcome == models.CannotTell })
+	if i < 0 || len(v.Findings[i].Fix) != 0 {
+		t.Errorf("a card whose term was not read is not to be renewed: %+v", v.Findings)
+	}
+}
+
 func TestFindingsAreForCitizens(t *testing.T) {
 	p := national(t)
 	bases := map[string]map[string]any{}

@@ -191,8 +191,10 @@ func (e *evaluation) draft(r *Rule, k *check, b *binding, o models.Outcome, out 
 		d.finding.Severity = models.Notice
 		d.finding.Message = say(k.unsure)
 	}
-	for _, f := range r.fixSteps {
-		d.finding.Fix = append(d.finding.Fix, say(f))
+	if o != models.CannotTell || r.FixUnsure {
+		for _, f := range r.fixSteps {
+			d.finding.Fix = append(d.finding.Fix, say(f))
+		}
 	}
 	for _, v := range b.local {
 		d.about.note(v)

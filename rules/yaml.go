@@ -34,6 +34,7 @@ type ruleYAML struct {
 	Basis       []models.LegalBasis `yaml:"basis"`
 	Materials   bool                `yaml:"materials"` // found by the list of materials, not by a check
 	Fix         []source            `yaml:"fix"`
+	FixUnsure   bool                `yaml:"fix_unsure"` // the steps also help where it cannot be told: a new picture may show it
 	Own         checkYAML           `yaml:",inline"`
 	Checks      []checkYAML         `yaml:"checks"`
 }
