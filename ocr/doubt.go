@@ -15,57 +15,73 @@ import (
 const doubt = 0.92
 
 const (
-	surround = 48  // pixels of strip around a stretch that the small network sees besides
-	leastRun = 6   // digits; fewer tell no pitch
-	mostPart = 0.7 // where stretches cover more of a line than this, the line is read whole
+	surround = 48              // pixels of strip around a stretch that the small network sees besides
+	leastRun = 6               // digits; fewer tell no pitch
+	pitches  = 1.45            // between two digits, of the usual pitch, where one may be missing: W stands further from its neighbours than 1, by less
+	jitter   = 1.5 * stepWidth // by how much two digits seem further apart than they are: the network tells places by its steps
+	mostPart = 0.7             // where stretches cover more of a line than this, the line is read whole
 )
 
 // stretch is a part of a strip, in its pixels.
 type stretch struct{ from, to int }
 
 // doubts lists the stretches of a strip that the tiny network's reading leaves in doubt: unsure or rare characters, what may be a
-// name, a digit that may be missing, and print that no character accounts for.
+// name, a digit that may be missing, and print that no character accounts for. A number with a doubtful digit is in doubt as a whole.
 func (e *Engine) doubts(glyphs []glyph, dark ink) []stretch {
 	var found []stretch
+	numbers := numbers(glyphs)
 	for i, g := range glyphs {
 		if trusted(g) {
 			continue
 		}
-		from, to := 0, dark.width()
-		if i > 0 {
-			from = int(glyphs[i-1].at+g.at) / 2
+		first, last := i, i
+		if k := slices.IndexFunc(numbers, func(n stretch) bool { return n.from <= i && i < n.to }); k >= 0 {
+			first, last = numbers[k].from, numbers[k].to-1
 		}
-		if i < len(glyphs)-1 {
-			to = int(g.at+glyphs[i+1].at) / 2
+		from, to := 0, dark.width()
+		if first > 0 {
+			from = int(glyphs[first-1].at+glyphs[first].at) / 2
+		}
+		if last < len(glyphs)-1 {
+			to = int(glyphs[last].at+glyphs[last+1].at) / 2
 		}
 		found = append(found, stretch{from, to})
 	}
-	found = append(found, names(glyphs, dark.width())...)
-	found = append(found, dropped(glyphs)...)
+	found = append(found, names(glyphs, dark.width(), e.words)...)
+	for _, n := range numbers {
+		found = append(found, dropped(glyphs[n.from:n.to])...)
+	}
 	return append(found, dark.unread(glyphs)...)
 }
 
-// dropped lists the gaps in runs of digits that are wide enough for one more: a network that joins equal neighbours may lose one of 111.
-func dropped(glyphs []glyph) []stretch {
+// numbers are the runs of digits and capitals in a reading, as indices.
+func numbers(glyphs []glyph) []stretch {
 	var found []stretch
-	for from := 0; from < len(glyphs); {
+	for from := 0; from < len(glyphs); from++ {
 		to := from
 		for to < len(glyphs) && len(glyphs[to].text) == 1 && glyphs[to].text[0] >= '0' && glyphs[to].text[0] <= 'Z' {
 			to++
 		}
-		if digits := glyphs[from:to]; len(digits) >= leastRun {
-			var steps []float64
-			for i := range digits[1:] {
-				steps = append(steps, digits[i+1].at-digits[i].at)
-			}
-			slices.Sort(steps)
-			for i := range digits[1:] {
-				if digits[i+1].at-digits[i].at > 1.45*steps[len(steps)/2] {
-					found = append(found, stretch{int(digits[i].at) - 4, int(digits[i+1].at) + 4})
-				}
-			}
+		if to-from >= leastRun {
+			found = append(found, stretch{from, to})
 		}
-		from = max(to, from+1)
+		from = max(from, to)
+	}
+	return found
+}
+
+// dropped lists the gaps in a number that are wide enough for one more digit: a network that joins equal neighbours may lose one of 111.
+func dropped(number []glyph) []stretch {
+	steps := make([]float64, 0, len(number)-1)
+	for i := range number[1:] {
+		steps = append(steps, number[i+1].at-number[i].at)
+	}
+	usual, mean := slices.Sorted(slices.Values(steps))[len(steps)/2], (number[len(number)-1].at-number[0].at)/float64(len(steps))
+	var found []stretch
+	for i, step := range steps {
+		if step > max(pitches*usual, mean+jitter) {
+			found = append(found, stretch{int(number[i].at) - 4, int(number[i+1].at) + 4})
+		}
 	}
 	return found
 }

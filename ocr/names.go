@@ -19,8 +19,8 @@ const (
 	longName   = 4                        // characters
 )
 
-// names lists the stretches of a reading that may be a person's name.
-func names(glyphs []glyph, width int) []stretch {
+// names lists the stretches of a reading that may be a person's name. Words of the trade are none (申请, 公证书).
+func names(glyphs []glyph, width int, trade words) []stretch {
 	var found []stretch
 	for i, g := range glyphs {
 		if !strings.Contains(surnames, g.text) || i > 0 && !strings.Contains(beforeName, glyphs[i-1].text) {
@@ -30,7 +30,7 @@ func names(glyphs []glyph, width int) []stretch {
 		for end < len(glyphs) && end-i <= longName && han(glyphs[end].text) && (end-i < 2 || !strings.Contains(afterName, glyphs[end].text)) {
 			end++
 		}
-		if n := end - i; n < 2 || n > longName || end < len(glyphs) && !strings.Contains(afterName, glyphs[end].text) {
+		if n := end - i; n < 2 || n > longName || end < len(glyphs) && !strings.Contains(afterName, glyphs[end].text) || trade.begins(glyphs[i:], n) {
 			continue
 		}
 		from, to := 0, width

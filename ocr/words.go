@@ -23,12 +23,13 @@ const (
 // words are those that print consists of.
 type words struct {
 	known map[string]bool
+	short map[string]bool   // of two characters: too few to tell a third by, enough to be no name
 	gaps  map[string]string // a word without one of its characters, and the character; "" where several words are alike but for it
 }
 
 // newWords takes the words apart at whatever is no Chinese character.
 func newWords(list []string) words {
-	w := words{map[string]bool{}, map[string]string{}}
+	w := words{map[string]bool{}, map[string]bool{}, map[string]string{}}
 	for _, entry := range list {
 		for _, word := range strings.FieldsFunc(width.Fold.String(entry), func(r rune) bool { return !han(string(r)) }) {
 			w.add([]rune(word))
@@ -38,6 +39,9 @@ func newWords(list []string) words {
 }
 
 func (w words) add(word []rune) {
+	if len(word) == shortestWord-1 {
+		w.short[string(word)] = true
+	}
 	if len(word) < shortestWord || len(word) > longestWord || w.known[string(word)] {
 		return
 	}
@@ -50,6 +54,16 @@ func (w words) add(word []rune) {
 		}
 		w.gaps[key] = string(c)
 	}
+}
+
+// begins says whether a reading begins with a word, which the first n characters are part of: those are a word themselves if there are but two.
+func (w words) begins(glyphs []glyph, n int) bool {
+	for length := min(longestWord, len(glyphs)); length >= max(n, shortestWord); length-- {
+		if w.known[spelled(glyphs[:length], -1)] {
+			return true
+		}
+	}
+	return n < shortestWord && w.short[spelled(glyphs[:n], -1)]
 }
 
 // mend puts in the characters that make words.
