@@ -198,6 +198,11 @@ func (r *reader) claim(word string, from, to, slips int) bool {
 		return false
 	}
 	l := label{word: word, from: from, to: to, slips: slips}
+	if q := r.qualified(from); q < from {
+		if whole := (label{word: word, from: q, to: to}); r.afterLabel(&whole) >= r.cells[r.at[to-1]].to || whole.colon {
+			l.from, from = q, q
+		}
+	}
 	l.loose = strings.HasSuffix(word, "于") || strings.HasSuffix(word, "为") || strings.HasSuffix(word, "自") || strings.HasSuffix(word, "至")
 	start := r.boundary(from)
 	after := r.afterLabel(&l)
@@ -225,6 +230,18 @@ func (r *reader) claim(word string, from, to, slips int) bool {
 	r.measure(&l, from, to)
 	r.put(l)
 	return true
+}
+
+// ofProperty are words before a label that say which home is meant, where a paper speaks of one only: 所购房屋坐落, 抵押物权证号.
+var ofProperty = regexp.MustCompile(`^(?:所购|拟购|委托|遗产|标的|涉案|赠与|本|该|上述)?(?:房屋|房产|不动产|住房|商品房|抵押物)?$`)
+
+// qualified is where a label that a word of ofProperty opens begins, which stands at from itself; from where there is none.
+func (r *reader) qualified(from int) int {
+	c := r.cells[r.at[from]]
+	if n := from - c.from; n > 0 && n <= 5 && r.owner[c.from] < 0 && ofProperty.MatchString(string(r.runes[c.from:from])) {
+		return c.from
+	}
+	return from
 }
 
 // figureAt reports whether a figure stands at p, so that a word before it, though part of a sentence, leads to a value: 其中套内建筑面积61.59平方米.

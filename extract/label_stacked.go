@@ -41,7 +41,10 @@ func (r *reader) findStacked() {
 		text, group := r.cells[i].Text, []int{i}
 		best, taken := "", 0
 		for len(group) < 6 && len([]rune(text)) <= 12 {
-			next := r.under(group[len(group)-1])
+			next := r.under(group[len(group)-1], closeBy)
+			if next < 0 && len([]rune(text)) == len(group) {
+				next = r.single(r.under(group[len(group)-1], spreadOut))
+			}
 			if next < 0 {
 				break
 			}
@@ -80,13 +83,26 @@ func (r *reader) putStacked(word string, group []int) {
 	r.labels = append(r.labels, l)
 }
 
-// under is the short cell right beneath c in the same column, -1 where there is none.
-func (r *reader) under(c int) int {
+const (
+	closeBy   = 0.7 // as the lines of one cell
+	spreadOut = 5.0 // as the single characters of a label that is written downwards beside several rows
+)
+
+// single is a cell that holds one character, -1 for another or none.
+func (r *reader) single(cell int) int {
+	if cell >= 0 && len(r.cells[cell].Glyphs) == 1 {
+		return cell
+	}
+	return -1
+}
+
+// under is the short cell right beneath c in the same column, no further than reach in its height, -1 where there is none.
+func (r *reader) under(c int, reach float64) int {
 	a := r.cells[c]
 	best, bestY := -1, math.Inf(1)
 	for i := range r.cells {
 		b := r.cells[i]
-		if b.page != a.page || b.Y0 < a.Mid() || b.Y0 > a.Y1+0.7*a.H || b.Y0 >= bestY || len(b.Glyphs) > 8 {
+		if b.page != a.page || b.Y0 < a.Mid() || b.Y0 > a.Y1+reach*a.H || b.Y0 >= bestY || len(b.Glyphs) > 8 {
 			continue
 		}
 		if overlap := math.Min(a.X1, b.X1) - math.Max(a.X0, b.X0); overlap > 0.5*math.Min(a.X1-a.X0, b.X1-b.X0) {

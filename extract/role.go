@@ -253,7 +253,7 @@ func (r *reader) tell(l label, heads []head) {
 	if len(uses) == 0 {
 		return
 	}
-	if r.byColumns(l, uses, heads) {
+	if r.byColumns(l, uses, heads) || r.byRows(l, uses, heads) {
 		return
 	}
 	h := r.attribute(l, uses, heads)
@@ -353,7 +353,7 @@ func (r *reader) goesOn(k documents.Kind, list []reading) []reading {
 func (r *reader) byColumns(l label, uses []use, heads []head) bool {
 	var cols []int
 	for i, h := range heads {
-		if h.filled && h.label.page == l.page && h.label.mid() < l.mid() && h.label.x0 > l.x1 {
+		if h.role >= 0 && (h.filled || r.namedBeneath(h)) && h.label.page == l.page && h.label.mid() < l.mid() && h.label.x0 > l.x1 {
 			cols = append(cols, i)
 		}
 	}
@@ -373,14 +373,55 @@ func (r *reader) byColumns(l label, uses []use, heads []head) bool {
 				best, bestDX = i, dx
 			}
 		}
-		for _, u := range uses {
-			if u.role == heads[best].role {
-				got := r.list(r.t.Roles[u.role].Members[u.member].Kind, part)
-				heads[best].members[u.member] = merge(heads[best].members[u.member], got)
-			}
+		if k := r.memberOf(heads[best].role, uses); k >= 0 {
+			got := r.list(r.t.Roles[heads[best].role].Members[k].Kind, part)
+			heads[best].members[k] = merge(heads[best].members[k], got)
 		}
 	}
 	return true
+}
+
+// memberOf is the member of a role that a label stands for; where it asks for a person's number, 证件号码, an organisation's is meant too. -1 for none.
+func (r *reader) memberOf(role int, uses []use) int {
+	number := false
+	for _, u := range uses {
+		if u.role == role {
+			return u.member
+		}
+		number = number || r.t.Roles[u.role].Members[u.member].Kind == documents.PartyID
+	}
+	return slices.IndexFunc(r.t.Roles[role].Members, func(m documents.Member) bool { return number && m.Kind == documents.USCC })
+}
+
+// namedBeneath reports whether the name of a party stands beneath its label, as in a table of one column a party.
+func (r *reader) namedBeneath(h head) bool {
+	return len(h.names) > 0 && r.cells[r.at[h.names[0].pos[0]]].Y0 > h.label.mid()
+}
+
+// byRows deals with tables that have one row a party: the member label heads a column, the roles head the rows beneath it.
+func (r *reader) byRows(l label, uses []use, heads []head) bool {
+	if r.cells[l.cells[0]].label < 0 || l.colon || !r.beside(l).empty() {
+		return false
+	}
+	found := false
+	for _, row := range r.beneath(l, 12) {
+		if row.empty() {
+			break
+		}
+		c := r.cells[r.at[characters(row)[0]]]
+		for i, h := range heads {
+			if h.role < 0 || h.label.page != c.page || h.label.x1 > l.x0 || r.cells[h.label.cells[0]].label < 0 || math.Abs(h.label.mid()-c.Mid()) > 0.6*c.H {
+				continue
+			}
+			if k := r.memberOf(h.role, uses); k >= 0 {
+				if m := r.t.Roles[h.role].Members[k]; m.Key != "name" || len(h.names) == 0 {
+					heads[i].members[k] = merge(heads[i].members[k], r.list(m.Kind, row))
+				}
+			}
+			found = true
+		}
+	}
+	return found
 }
 
 // parts cuts a stream at its cells.
@@ -423,7 +464,7 @@ func (r *reader) attribute(l label, uses []use, heads []head) int {
 	}
 	nearest := math.Inf(1)
 	for i, h := range heads { // a group label at the left of several rows
-		if h.filled && r.groups(h.label) && h.label.page == l.page && h.label.x1 < l.x0+0.3*l.h && h.label.x0 < l.x0-2*l.h && r.cells[h.label.cells[0]].label >= 0 {
+		if h.filled && r.groups(h.label) && h.label.page == l.page && h.label.x1 < l.x0+0.3*l.h && h.label.x0 < l.x0-2*l.h && r.cells[h.label.cells[0]].label >= 0 && !r.overRow(h.label, l) {
 			dy := math.Abs(h.label.mid() - l.mid())
 			if dy < nearest-0.5*l.h || dy < nearest+0.5*l.h && h.label.x0 > heads[best].label.x0 { // of two side by side the one next to it
 				best, nearest = i, dy
@@ -453,6 +494,19 @@ func (r *reader) attribute(l label, uses []use, heads []head) int {
 		}
 	}
 	return ifFits(best, fits(heads[best]))
+}
+
+// overRow reports whether a label that stands alone on its row is a heading over or under the row of another, which begins where it does: it is not at
+// the left of that row.
+func (r *reader) overRow(heading, l label) bool {
+	c := r.cells[heading.cells[0]]
+	if len(heading.cells) > 1 || c.left >= 0 || c.right >= 0 {
+		return false
+	}
+	own := r.cells[l.cells[0]]
+	return slices.ContainsFunc(r.cells, func(x cell) bool {
+		return x.page == own.page && x.Row == own.Row && x.label >= 0 && x.X0 < own.X0 && math.Abs(x.X0-c.X0) < 0.5*c.H
+	})
 }
 
 // above is the head next above a label that stands right of a gap which runs through blocks of one party each, so that no block begins on
