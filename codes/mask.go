@@ -33,6 +33,26 @@ func MaskID(s string) string {
 	return stars(len([]rune(n)))
 }
 
+// MaskIDBeside masks s as MaskID does and leaves open where it differs from other, so that the two can be told apart: 640402*****2**0017. Where
+// they are of another length or differ in more than three places it is MaskID.
+func MaskIDBeside(s, other string) string {
+	masked, x, y := []rune(MaskID(s)), []rune(NormalID(s)), []rune(NormalID(other))
+	if len(x) != len(y) {
+		return string(masked)
+	}
+	open := 0
+	for i := range x {
+		if x[i] != y[i] {
+			masked[i] = x[i]
+			open++
+		}
+	}
+	if open > 3 {
+		return MaskID(s)
+	}
+	return string(masked)
+}
+
 // MaskPhone keeps the first three and last four digits, 138****1234.
 func MaskPhone(s string) string {
 	n := NormalPhone(s)

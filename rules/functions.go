@@ -504,6 +504,7 @@ func (v *vocabulary) wordings() []cel.EnvOption {
 		turn("department", func(s string) string { return v.schema.Registers[s].Name }),
 		fn1("listed", strs, str, func(l ref.Val) ref.Val { return types.String(strings.Join(texts(l), "、")) }),
 		fn1("numbered", cel.ListType(num), str, func(l ref.Val) ref.Val { return types.String(strings.Join(numbersText(l), "、")) }),
+		fn2("mask_id_beside", str, str, str, func(s, other ref.Val) ref.Val { return types.String(codes.MaskIDBeside(text(s), text(other))) }),
 		fn2("powers_cover", str, strs, boo, func(s, words ref.Val) ref.Val { return types.Bool(powersCover(text(s), texts(words))) }),
 		fn2("mentions_any", str, strs, boo, func(s, words ref.Val) ref.Val { return types.Bool(containsAny(text(s), texts(words))) }),
 	}

@@ -177,9 +177,9 @@ func TestOneCauseIsOneFinding(t *testing.T) {
 
 func TestAWrongNumberIsHeldAgainstTheIdentityCard(t *testing.T) {
 	p := national(t)
-	for _, test := range []struct{ number, want string }{
-		{"640402199005202263", "末位分别是3和4"},
-		{"640402199002502264", "第12、13位分别是2、5和5、2"},
+	for _, test := range []struct{ number, want, found, expected string }{
+		{"640402199005202263", "末位分别是3和4", "640402********2263", "640402********2264"},
+		{"640402199002502264", "第12、13位分别是2、5和5、2", "640402*****25*2264", "640402*****52*2264"},
 	} {
 		v := p.Judge(t.Context(), caseOfTest(t, p, caseTest{Base: "transfer_stock_house", Set: map[string]any{"sale_contract.buyers[0].id_number": test.number}}))
 		i := slices.IndexFunc(v.Findings, func(f models.Finding) bool { return f.Rule == "R-FMT-001" && f.Outcome == models.Fail })
@@ -191,9 +191,21 @@ func TestAWrongNumberIsHeldAgainstTheIdentityCard(t *testing.T) {
 		if want := "买受人祝云舒的证件号和祝云舒的身份证人像面里的不一样（" + test.want + "）"; !strings.Contains(f.Message, want) {
 			t.Errorf("%s: want %s in %s", test.number, want, f.Message)
 		}
-		if f.Targets[0].Source != "祝云舒的身份证人像面" {
-			t.Errorf("%s: held against %s", test.number, f.Targets[0].Source)
+		if at := f.Targets[0]; at.Source != "祝云舒的身份证人像面" || at.Found != test.found || at.Expected != test.expected {
+			t.Errorf("%s: %+v", test.number, at)
 		}
+	}
+}
+
+func TestTwoNumbersThatDifferAreShownWhereTheyDiffer(t *testing.T) {
+	p := national(t)
+	v := p.Judge(t.Context(), caseOfTest(t, p, caseTest{Base: "transfer_stock_house", Set: map[string]any{"sale_contract.buyers[0].id_number": "64040219800520226X"}}))
+	i := slices.IndexFunc(v.Findings, func(f models.Finding) bool { return f.Rule == "R-CON-002" && f.Outcome == models.Fail })
+	if i < 0 {
+		t.Fatalf("%+v", v.Findings)
+	}
+	if at := v.Findings[i].Targets[0]; at.Found != "640402**8*****226X" || at.Expected != "640402**9*****2264" {
+		t.Errorf("found %s, expected %s", at.Found, at.Expected)
 	}
 }
 

@@ -302,7 +302,7 @@ func (e *evaluation) locate(o *object, field string) (models.Target, bool) {
 			return models.Target{}, false
 		}
 		t := x.Leaf.Origin.Target()
-		t.Found, t.Expected, t.Source = e.shownClaim(x), e.expectedOf(x), counterSource(x)
+		t.Found, t.Expected, t.Source = e.shownPair(x)
 		return t, true
 	case *leafRef:
 		t := x.leaf.Origin.Target()

@@ -182,6 +182,17 @@ func (e *evaluation) expectedOf(c *facts.Claim) string {
 	return ""
 }
 
+// shownPair is what a claim says, what the contrary claim says and where that stands. Of two numbers in papers, masked alike, the digits that
+// differ are open.
+func (e *evaluation) shownPair(c *facts.Claim) (found, expected, source string) {
+	found, expected, source = e.shownClaim(c), e.expectedOf(c), counterSource(c)
+	against := counter(c)
+	if against == nil || c.Fact.Kind != facts.PartyNumber || against.Leaf.Origin.Kind == facts.FromDepartment || codes.CheckUSCC(c.Value) == codes.OK || codes.CheckUSCC(against.Value) == codes.OK {
+		return found, expected, source
+	}
+	return codes.MaskIDBeside(c.Value, against.Value), codes.MaskIDBeside(against.Value, c.Value), source
+}
+
 func (e *evaluation) counterName(c *facts.Claim) string {
 	against := counter(c)
 	switch {
