@@ -186,7 +186,7 @@ func TestUpright(t *testing.T) {
 	names, blank := picture(t, "names.png"), white(800, 600)
 	for quarters := range 4 {
 		t.Run(fmt.Sprintf("转了%d度", quarters*90), func(t *testing.T) {
-			lines, way, err := open(t).ReadUpright(context.Background(), turn(names, quarters), nil)
+			lines, way, err := open(t).ReadUpright(context.Background(), turn(names, quarters), nil, func(int) {})
 			if want := (360 - quarters*90) % 360; err != nil || way != want {
 				t.Fatalf("ReadUpright: got %d degrees, %v; want %d", way, err, want)
 			}
@@ -200,7 +200,7 @@ func TestUpright(t *testing.T) {
 		})
 	}
 	t.Run("空白页", func(t *testing.T) {
-		if lines, way, err := open(t).ReadUpright(context.Background(), blank, nil); len(lines) != 0 || way != 0 || err != nil {
+		if lines, way, err := open(t).ReadUpright(context.Background(), blank, nil, func(int) {}); len(lines) != 0 || way != 0 || err != nil {
 			t.Errorf("read %d lines, turned by %d, %v; want none, 0, nil", len(lines), way, err)
 		}
 	})

@@ -38,8 +38,8 @@ func (e *Engine) Read(ctx context.Context, page models.Image) ([]models.Line, er
 
 // ReadUpright reads a page that may lie any way, and tells how far it must be turned clockwise (0, 90, 180, 270 degrees) to stand upright.
 // The lines' boxes are those of the page so turned. said are the characters that the file states on a page that stands
-// upright (page.PageText); they confirm what is seen, or leave it in doubt.
-func (e *Engine) ReadUpright(ctx context.Context, page models.Image, said []models.Char) (lines []models.Line, clockwise int, err error) {
+// upright (page.PageText); they confirm what is seen, or leave it in doubt. told is called once the way is known, before the lines are read.
+func (e *Engine) ReadUpright(ctx context.Context, page models.Image, said []models.Char, told func(clockwise int)) (lines []models.Line, clockwise int, err error) {
 	page, picture, err := lit(page)
 	if err != nil {
 		return nil, 0, err
@@ -54,6 +54,7 @@ func (e *Engine) ReadUpright(ctx context.Context, page models.Image, said []mode
 	if err != nil {
 		return nil, 0, err
 	}
+	told(clockwise)
 	if clockwise != 0 {
 		w, h := page.Width, page.Height
 		if page, err = turned(picture, clockwise); err != nil {

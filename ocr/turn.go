@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"gocv.io/x/gocv"
+	"golang.org/x/sync/errgroup"
 
 	"yushen/models"
 )
@@ -103,30 +104,41 @@ func telling(quads []quad, standing bool) []quad {
 
 // legibility reads boxes of a picture as if it were turned clockwise by way degrees, of each the start, piece times as long as high: the characters that are surely read, per line.
 func (e *Engine) legibility(ctx context.Context, picture gocv.Mat, quads []quad, way int, piece float64) (float64, error) {
-	var total float64
-	for _, q := range quads {
+	telling := make([]float64, len(quads))
+	group, inGroup := errgroup.WithContext(ctx)
+	for i, q := range quads {
 		// Turning the page clockwise by a quarter brings its bottom left corner to the top left.
 		q = q.turned(4 - way/90)
 		q = q.part(0, min(1, piece*q.height()/max(q.width(), 1)))
-		if err := e.cores.Acquire(ctx, 1); err != nil {
-			return 0, err
-		}
-		s, err := cut(picture, q)
-		var glyphs []glyph
-		if err == nil {
-			glyphs, err = e.quick.read(s)
-		}
-		e.cores.Release(1)
-		if err != nil {
-			return 0, err
-		}
-		var sum float64
-		for _, g := range glyphs {
-			sum += g.confidence * g.confidence * g.confidence
-		}
-		total += sum / math.Max(1, float64(len(glyphs))) * math.Min(1, float64(len(glyphs))/3)
+		group.Go(func() error {
+			if err := e.cores.Acquire(inGroup, 1); err != nil {
+				return err
+			}
+			defer e.cores.Release(1)
+			s, err := cut(picture, q)
+			if err != nil {
+				return err
+			}
+			glyphs, err := e.quick.read(s)
+			telling[i] = legible(glyphs)
+			return err
+		})
 	}
-	return total / math.Max(1, float64(len(quads))), nil
+	err := group.Wait()
+	var total float64
+	for _, t := range telling {
+		total += t
+	}
+	return total / math.Max(1, float64(len(quads))), err
+}
+
+// legible is how legible a line is, by its reading: from 0 to 1.
+func legible(glyphs []glyph) float64 {
+	var sum float64
+	for _, g := range glyphs {
+		sum += g.confidence * g.confidence * g.confidence
+	}
+	return sum / math.Max(1, float64(len(glyphs))) * math.Min(1, float64(len(glyphs))/3)
 }
 
 // turned gives a picture turned clockwise by 90, 180 or 270 degrees.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -106,46 +107,71 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	if flat.ToUpload != (models.Homography{}) {
 		said = nil // places of the whole page
 	}
-	lines, turn, err := r.engine.ReadUpright(ctx, flat.Image, said)
+	read, err := r.readFlat(ctx, flat, said)
 	if err != nil {
 		return models.Page{}, models.Timings{}, fmt.Errorf("read page %d of %s: %w", n+1, name, err)
 	}
-	if flat.Seen.Outline && cutOff(lines) {
+	if flat.Seen.Outline && cutOff(read.lines) {
 		whole, err := r.flattenAround(ctx, img)
 		if err != nil {
 			return models.Page{}, models.Timings{}, fmt.Errorf("flatten page %d of %s: %w", n+1, name, err)
 		}
 		if whole.ToUpload != flat.ToUpload {
 			flat = whole
-			if lines, turn, err = r.engine.ReadUpright(ctx, flat.Image, nil); err != nil {
+			if read, err = r.readFlat(ctx, flat, nil); err != nil {
 				return models.Page{}, models.Timings{}, fmt.Errorf("read page %d of %s: %w", n+1, name, err)
 			}
 		}
 	}
 	recognise := watch.lap()
-	upright := flat.Turn(turn)
+	upright, lines := read.upright, read.lines
 	upright.Seen.Lines = lines
-	p := models.Page{File: name, Number: n + 1, Rotation: turn, Lines: lines, Flat: upright.ToUpload, Editor: upload.Editor(n),
-		Width: upright.Seen.Width, Height: upright.Seen.Height, Aspect: float64(upright.Image.Width) / float64(upright.Image.Height)}
-	p.Hash, p.Picture = upright.Hash(), page.Fingerprint(img)
-	looks, within := errgroup.WithContext(ctx) // the longest beside all others
-	looks.Go(func() error { p.Quality = upright.Inspect(); return nil })
-	looks.Go(func() error {
-		p.Signs = page.Signs(img, flat.ToUpload, turn, lines)
-		p.Codes = upright.Codes()
-		return nil
+	p := models.Page{File: name, Number: n + 1, Rotation: read.turn, Lines: lines, Flat: upright.ToUpload, Editor: upload.Editor(n),
+		Width: upright.Seen.Width, Height: upright.Seen.Height, Aspect: float64(upright.Image.Width) / float64(upright.Image.Height),
+		Hash: read.hash, Codes: read.codes, Seals: r.seals(read.stamps, lines, n+1)}
+	var looks sync.WaitGroup // the longest beside all others
+	looks.Go(func() { p.Quality = upright.Inspect() })
+	looks.Go(func() {
+		p.Picture = page.Fingerprint(img)
+		p.Signs = page.Signs(img, flat.ToUpload, read.turn, lines)
+		p.Ink = upright.Ink(lines, read.regions)
 	})
-	looks.Go(func() (err error) {
-		regions := upright.Seals()
-		p.Ink = upright.Ink(lines, regions)
-		p.Seals, err = r.readSeals(within, upright.Image, regions, lines, n+1)
-		return err
-	})
-	if err := looks.Wait(); err != nil {
-		return models.Page{}, models.Timings{}, fmt.Errorf("read the seals of page %d of %s: %w", n+1, name, err)
-	}
+	looks.Wait()
 	quality += watch.lap()
 	return p, models.Timings{Decode: decode.Milliseconds(), Quality: quality.Milliseconds(), OCR: recognise.Milliseconds()}, nil
+}
+
+// sheet is a flat page as it was read.
+type sheet struct {
+	upright page.Flat
+	turn    int
+	lines   []models.Line
+	regions []page.SealRegion
+	stamps  []stamp
+	codes   []models.Barcode
+	hash    string
+}
+
+// readFlat reads a flat page. What needs no lines is looked at beside their reading, as soon as the upright way is known.
+func (r *Reader) readFlat(ctx context.Context, flat page.Flat, said []models.Char) (sheet, error) {
+	var s sheet
+	all, ctx := errgroup.WithContext(ctx)
+	beside := func(clockwise int) {
+		s.upright = flat.Turn(clockwise)
+		all.Go(func() (err error) {
+			s.hash = s.upright.Hash()
+			s.regions = s.upright.Seals()
+			s.stamps, err = r.readStamps(ctx, s.upright.Image, s.regions)
+			s.codes = s.upright.Codes()
+			return err
+		})
+	}
+	all.Go(func() (err error) {
+		s.lines, s.turn, err = r.engine.ReadUpright(ctx, flat.Image, said, beside)
+		return err
+	})
+	err := all.Wait()
+	return s, err
 }
 
 // flatten cuts the document out of its picture, with all of its text.

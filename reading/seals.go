@@ -12,25 +12,30 @@ import (
 	"yushen/page"
 )
 
-// readSeals reads the name along each seal's circle and the text below its star. The stamp is drawn in several ways until its letters are settled:
-// what one drawing leaves open another may show. lines are those of the page: who stamps a paper is often named on it.
-func (r *Reader) readSeals(ctx context.Context, img models.Image, regions []page.SealRegion, lines []models.Line, number int) ([]models.Seal, error) {
-	seals := make([]models.Seal, len(regions))
+// stamp is a seal's two lines of letters as they were read, before the page's own lines are known.
+type stamp struct {
+	box       models.Box
+	name, sub lettering // along the circle, below the star
+}
+
+// readStamps reads the letters of each seal. They need nothing of the page's lines, so that both can be read at a time.
+func (r *Reader) readStamps(ctx context.Context, img models.Image, regions []page.SealRegion) ([]stamp, error) {
+	stamps := make([]stamp, len(regions))
 	g, group := errgroup.WithContext(ctx)
 	for i, region := range regions {
 		g.Go(func() (err error) {
-			seals[i], err = r.readSeal(group, img, region, lines)
-			seals[i].Page = number
+			stamps[i], err = r.readStamp(group, img, region)
 			return err
 		})
 	}
-	return seals, g.Wait()
+	return stamps, g.Wait()
 }
 
-func (r *Reader) readSeal(ctx context.Context, img models.Image, region page.SealRegion, lines []models.Line) (models.Seal, error) {
-	var name, sub lettering
+// readStamp draws the stamp in several ways until its letters are settled: what one drawing leaves open another may show.
+func (r *Reader) readStamp(ctx context.Context, img models.Image, region page.SealRegion) (stamp, error) {
+	s := stamp{box: region.Box}
 	for way := range page.Drawings {
-		nameOpen, subOpen := !name.settled(), !sub.settled() && way < drawingsOfSub
+		nameOpen, subOpen := !s.name.settled(), !s.sub.settled() && way < drawingsOfSub
 		if !nameOpen && !subOpen {
 			break
 		}
@@ -38,18 +43,27 @@ func (r *Reader) readSeal(ctx context.Context, img models.Image, region page.Sea
 		sharp := page.Drawing(way).Sharp()
 		g, group := errgroup.WithContext(ctx)
 		if nameOpen {
-			g.Go(func() error { return r.look(group, &name, strip, sharp) })
+			g.Go(func() error { return r.look(group, &s.name, strip, sharp) })
 		}
 		if subOpen {
-			g.Go(func() error { return r.look(group, &sub, inner, sharp) })
+			g.Go(func() error { return r.look(group, &s.sub, inner, sharp) })
 		}
 		if err := g.Wait(); err != nil {
-			return models.Seal{}, err
+			return s, err
 		}
 	}
-	text, sure := r.letters(name, lines).text()
-	subText, _ := r.letters(sub, nil).text()
-	return models.Seal{Text: text, Sub: subText, Box: region.Box, Confidence: sure}, nil
+	return s, nil
+}
+
+// seals is what the stamps of a page say. lines are those of the page: who stamps a paper is often named on it.
+func (r *Reader) seals(stamps []stamp, lines []models.Line, number int) []models.Seal {
+	seals := make([]models.Seal, len(stamps))
+	for i, s := range stamps {
+		text, sure := r.letters(s.name, lines).text()
+		sub, _ := r.letters(s.sub, nil).text()
+		seals[i] = models.Seal{Page: number, Text: text, Sub: sub, Box: s.box, Confidence: sure}
+	}
+	return seals
 }
 
 // letters is what the readings of one line come to, with the doubts settled that words of the trade or a name printed on the page settle.
