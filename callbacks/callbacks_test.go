@@ -3,6 +3,7 @@ package callbacks_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -266,13 +267,14 @@ func TestPortalThatNeverAnswersWellIsGivenUpVisibly(t *testing.T) {
 			_, said := start(t, s, callbacks.Config{Timeout: timeout}, p.host())
 			ended(t, s, "pc_a", p.URL+"/hook?token=geheim")
 			settle(t, s)
-			if n := len(p.got()); n != statuses.calls {
+			n := len(p.got())
+			if late := statuses.status == 0 && n < statuses.calls; n != statuses.calls && !late { // on a busy machine a call may end before it is there
 				t.Errorf("called %d times, want %d", n, statuses.calls)
 			}
 			if n := counts(t, s); n.GivenUp != 1 {
 				t.Errorf("%+v", n)
 			}
-			if l := said.String(); !strings.Contains(l, "callback given up") || !strings.Contains(l, "id=pc_a") || strings.Contains(l, "geheim") {
+			if l := said.String(); !strings.Contains(l, "callback given up") || strings.Count(l, "level=") != statuses.calls || !strings.Contains(l, fmt.Sprintf("call=%d ", statuses.calls)) || !strings.Contains(l, "id=pc_a") || strings.Contains(l, "geheim") {
 				t.Errorf("log: %s", l)
 			}
 		})
