@@ -66,12 +66,12 @@ func (c *chatServer) asked() int {
 // helper asks the server; log gets what it logs.
 func helper(t *testing.T, c *chatServer, log io.Writer) *Helper {
 	t.Helper()
-	server, err := modelserver.Open(modelserver.Config{URL: c.URL + "/v1", Model: "m", Timeout: 200 * time.Millisecond})
+	server, err := modelserver.Open(modelserver.Config{URL: c.URL + "/v1", Model: "m", Timeout: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return New(Config{Chat: server, Masker: mask.New([]string{"二手房过户", "房产证丢了"}), Documents: []string{"居民身份证", "存量房买卖合同", "完税证明"},
-		Within: 2 * time.Second, Log: slog.New(slog.NewTextHandler(log, nil))})
+		Within: 5 * time.Second, Log: slog.New(slog.NewTextHandler(log, nil))})
 }
 
 // What the model says about a text, by the words that it may not touch; accepted or not.
@@ -142,18 +142,18 @@ func TestWhatAPaperSaysNeverSpeaksToTheModel(t *testing.T) {
 
 func TestWordOutages(t *testing.T) {
 	const rule = "请补上存量房买卖合同。"
-	for name, answer := range map[string]func(string) string{
-		"停机": func(string) string { return "" },
-		"太慢": func(string) string { time.Sleep(time.Second); return rule },
-	} {
+	for _, name := range []string{"停机", "太慢"} {
 		t.Run(name, func(t *testing.T) {
-			server := startChat(t, answer)
-			began := time.Now()
+			never := make(chan struct{})
+			server := startChat(t, func(string) string {
+				if name == "太慢" {
+					<-never
+				}
+				return ""
+			})
+			t.Cleanup(func() { close(never) })
 			if got := helper(t, server, io.Discard).Word(t.Context(), rule); got != rule {
 				t.Errorf("%q", got)
-			}
-			if took := time.Since(began); took > 900*time.Millisecond {
-				t.Errorf("took %s", took)
 			}
 			if n := server.asked(); n != 2 {
 				t.Errorf("asked %d times", n)

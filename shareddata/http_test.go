@@ -262,7 +262,7 @@ func TestOnlyWhatIsSafeIsRepeated(t *testing.T) {
 }
 
 func TestAFailingDepartmentIsLeftAlone(t *testing.T) {
-	p := newPolice(t, "    retries: 0\n    breaker: {failures: 3, pause: 200ms}\n", saying(503, ""))
+	p := newPolice(t, "    retries: 0\n    breaker: {failures: 3, pause: 2s}\n", saying(503, ""))
 	for range 6 {
 		p.register(t, "pc_1")
 	}
@@ -273,7 +273,7 @@ func TestAFailingDepartmentIsLeftAlone(t *testing.T) {
 		t.Errorf("outcome %s, want paused", last)
 	}
 	p.reply = found()
-	time.Sleep(250 * time.Millisecond)
+	time.Sleep(2100 * time.Millisecond)
 	if r := p.register(t, "pc_1"); r.Status != models.SourceOK {
 		t.Errorf("after the pause: %s", r.Status)
 	}
