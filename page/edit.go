@@ -129,15 +129,15 @@ func (t *traces) located(i int) ([]glyphAt, image.Rectangle) {
 	return glyphs, all.Inset(-traceMargin).Intersect(frame)
 }
 
-// patchOf takes the luma of a part of the picture (ITU-T T.871): what JPEG stores.
+// patchOf takes the luma of a part of the picture.
 func patchOf(img models.Image, r image.Rectangle) patch {
 	p := patch{r, make([]float32, r.Dx()*r.Dy()), make([]clipping, r.Dx()*r.Dy())}
 	n := 0
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		row := img.BGR[3*(y*img.Width+r.Min.X) : 3*(y*img.Width+r.Max.X)]
+		luma(row, p.grey[n:])
 		for i := 0; i+2 < len(row); i += 3 {
 			b, g, r := row[i], row[i+1], row[i+2]
-			p.grey[n] = 0.114*float32(b) + 0.587*float32(g) + 0.299*float32(r)
 			switch lo := min(b, g, r); {
 			case lo >= whiteLeast && max(b, g, r) == 255:
 				p.clip[n] = white255

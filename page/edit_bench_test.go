@@ -11,9 +11,10 @@ import (
 func BenchmarkSigns(b *testing.B) {
 	sheet := pagetest.NewSheet(pagetest.Form, 2339, 1)
 	lines := numbered(sheet.Lines)
-	before := pagetest.Spent()
+	clock := pagetest.NewClock()
+	before := clock.Spent()
 	for b.Loop() {
 		Signs(sheet.Image, models.Homography{}, 0, lines)
 	}
-	b.ReportMetric(float64((pagetest.Spent()-before).Microseconds())/1000/float64(b.N), "cpu-ms")
+	b.ReportMetric(float64((clock.Spent()-before).Microseconds())/1000/float64(b.N), "cpu-ms")
 }

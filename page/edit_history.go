@@ -15,11 +15,11 @@ import (
 // frequencies are the DCT coefficients that are looked at, u across and v down: the lower ones, which writing fills.
 var frequencies = [...][2]int{{1, 0}, {0, 1}, {1, 1}, {2, 0}, {0, 2}, {2, 1}, {1, 2}, {2, 2}, {3, 0}, {0, 3}, {3, 1}, {1, 3}, {3, 2}, {2, 3}, {3, 3}}
 
-// cosines are the rows of the orthonormal DCT of 8 points (ITU-T T.81, A.3.3).
-var cosines = func() (c [4][8]float32) {
-	for u := range c {
-		for x := range c[u] {
-			c[u][x] = float32(math.Cos(float64(2*x+1)*float64(u)*math.Pi/16) / 2)
+// cosines are the first rows of the orthonormal DCT of 8 points (ITU-T T.81, A.3.3), by place.
+var cosines = func() (c [8][4]float32) {
+	for x := range c {
+		for u := range c[x] {
+			c[x][u] = float32(math.Cos(float64(2*x+1)*float64(u)*math.Pi/16) / 2)
 		}
 	}
 	return c
@@ -81,20 +81,9 @@ func transform(row *patch, x, y int) (c dctBlock, ok bool) {
 			return c, false
 		}
 	}
-	var part [8][4]float32
-	for j := range 8 {
-		px := row.grey[at+j*w : at+j*w+8 : at+j*w+8]
-		for u := range 4 {
-			k := &cosines[u]
-			part[j][u] = px[0]*k[0] + px[1]*k[1] + px[2]*k[2] + px[3]*k[3] + px[4]*k[4] + px[5]*k[5] + px[6]*k[6] + px[7]*k[7]
-		}
-	}
+	all := dct(row.grey[at:], w)
 	for i, f := range frequencies {
-		k := &cosines[f[1]]
-		sum := float32(0)
-		for j := range 8 {
-			sum += part[j][f[0]] * k[j]
-		}
+		sum := all[f[1]][f[0]]
 		if f[0] == 0 || f[1] == 0 { // the row of u = 0 is smaller by the root of two
 			sum *= math.Sqrt2 / 2
 		}

@@ -45,6 +45,10 @@ func (s *scope) lumps(mask gocv.Mat, stroke, least int) []area {
 	if gocv.CountNonZero(mask) < least {
 		return nil
 	}
+	within := stroke*3/5 | 1 // a square within the ellipse costs a tenth of it: mostly it leaves nothing
+	if gocv.CountNonZero(s.morph(mask, gocv.MorphErode, gocv.MorphRect, within, within)) == 0 {
+		return nil
+	}
 	return s.areas(s.morph(mask, gocv.MorphOpen, gocv.MorphEllipse, stroke, stroke), least)
 }
 

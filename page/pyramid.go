@@ -57,9 +57,12 @@ func (p *pyramid) copied(long int) models.Image {
 	if max(near.Width, near.Height) <= long {
 		return near
 	}
+	size, how := reduction(near.Width, near.Height, long)
+	if how == gocv.InterpolationArea {
+		return smaller(near, size.X, size.Y)
+	}
 	m := view(near)
 	defer m.Close()
-	size, how := reduction(near.Width, near.Height, long)
 	small, err := drawn(size.X, size.Y, func(d *gocv.Mat) error { return gocv.Resize(m, d, size, 0, 0, how) })
 	if err != nil {
 		return near

@@ -2,7 +2,6 @@ package page
 
 import (
 	"bytes"
-	"encoding/binary"
 	"image"
 	"image/color"
 
@@ -85,7 +84,7 @@ func uprightRuns(mask []byte, w, length int) []byte {
 	copy(px[beyond:], mask)
 	for n := 1; n < length; { // rows combined so far
 		step := min(n, length-n)
-		andInto(px[:len(px)-step*w], px[step*w:])
+		andInto(px, step*w)
 		n += step
 	}
 	px = px[:max(0, len(px)-(length-1)*w)] // pixels below which the mask goes on for the length
@@ -93,31 +92,10 @@ func uprightRuns(mask []byte, w, length int) []byte {
 	copy(out[(length-1)*w:], px)
 	for n := 1; n < length; {
 		step := min(n, length-n)
-		orInto(out[:len(out)-step*w], out[step*w:])
+		orInto(out, step*w)
 		n += step
 	}
 	return out[beyond : beyond+len(mask)]
-}
-
-// andInto and orInto combine each byte of a with that of b, which may be the same memory further on, eight at a time.
-func andInto(a, b []byte) {
-	i := 0
-	for ; i+8 <= len(a); i += 8 {
-		binary.NativeEndian.PutUint64(a[i:], binary.NativeEndian.Uint64(a[i:])&binary.NativeEndian.Uint64(b[i:]))
-	}
-	for ; i < len(a); i++ {
-		a[i] &= b[i]
-	}
-}
-
-func orInto(a, b []byte) {
-	i := 0
-	for ; i+8 <= len(a); i += 8 {
-		binary.NativeEndian.PutUint64(a[i:], binary.NativeEndian.Uint64(a[i:])|binary.NativeEndian.Uint64(b[i:]))
-	}
-	for ; i < len(a); i++ {
-		a[i] |= b[i]
-	}
 }
 
 // keepRuns clears the runs of each row that are shorter than length.

@@ -1,0 +1,64 @@
+// Loops over pixels that C compilers turn into vector instructions and Go's does not.
+
+#include "native.h"
+
+// four values, of which three are a pixel's.
+typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
+
+// shrink averages a picture of rows of w pixels over areas, of which across and down tell what goes into each column and row, in order. It fills
+// width x height pixels. scratch has room for three rows of a picture, of w and twice of width pixels, and one value more each.
+void shrink(const uint8_t *bgr, int w, uint8_t *out, int width, int height, const share *across, int n, const share *down, float *scratch) {
+	const float round = 12582912; // added and taken off again, it leaves the nearest whole number, of two the even one
+	float *row = scratch, *narrow = row + 3 * w + 1, *sum = narrow + 3 * width + 1;
+	for (int y = 0; y < height; y++, out += 3 * width) {
+		for (int first = 1; down->to == y; down++, first = 0) {
+			const uint8_t *from = bgr + 3l * w * down->from;
+			for (int i = 0; i < 3 * w; i++) row[i] = from[i];
+			for (int k = 0; k < n;) {
+				int to = across[k].to;
+				four v = {0};
+				for (; k < n && across[k].to == to; k++) v += *(four *)(row + 3 * across[k].from) * across[k].part;
+				*(four *)(narrow + 3 * to) = v;
+			}
+			if (first)
+				for (int i = 0; i < 3 * width; i++) sum[i] = narrow[i] * down->part;
+			else
+				for (int i = 0; i < 3 * width; i++) sum[i] += narrow[i] * down->part;
+		}
+		for (int i = 0; i < 3 * width; i++) out[i] = (uint8_t)(int)(sum[i] + round - round);
+	}
+}
+
+typedef uint8_t sixteen __attribute__((vector_size(16), aligned(1), may_alias));
+
+// and_into and or_into go upwards: b may be the memory of a, further on.
+void and_into(uint8_t *a, const uint8_t *b, long n) {
+	long i = 0;
+	for (; i + 16 <= n; i += 16) *(sixteen *)(a + i) &= *(sixteen *)(b + i);
+	for (; i < n; i++) a[i] &= b[i];
+}
+
+void or_into(uint8_t *a, const uint8_t *b, long n) {
+	long i = 0;
+	for (; i + 16 <= n; i += 16) *(sixteen *)(a + i) |= *(sixteen *)(b + i);
+	for (; i < n; i++) a[i] |= b[i];
+}
+
+// luma is what JPEG stores of n pixels (ITU-T T.871).
+void luma(const uint8_t *bgr, float *grey, long n) {
+	for (long i = 0; i < n; i++) grey[i] = 0.114f * bgr[3 * i] + 0.587f * bgr[3 * i + 1] + 0.299f * bgr[3 * i + 2];
+}
+
+// dct is the transform of 8 x 8 values in rows of w with the first four cosines each way: out[4 * v + u]. cosines has, for each place, four.
+void dct(const float *grey, long w, const float *cosines, float *out) {
+	four rows[8], sums[4] = {0};
+	for (int j = 0; j < 8; j++) {
+		four sum = {0};
+		for (int i = 0; i < 8; i++) sum += grey[j * w + i] * *(four *)(cosines + 4 * i);
+		rows[j] = sum;
+	}
+	for (int v = 0; v < 4; v++) {
+		for (int j = 0; j < 8; j++) sums[v] += rows[j] * cosines[4 * j + v];
+		*(four *)(out + 4 * v) = sums[v];
+	}
+}

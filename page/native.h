@@ -1,0 +1,13 @@
+#include <stdint.h>
+
+// share is how much of a pixel at from goes into the one at to.
+typedef struct {
+	int32_t to, from;
+	float part;
+} share;
+
+void shrink(const uint8_t *bgr, int w, uint8_t *out, int width, int height, const share *across, int n, const share *down, float *scratch);
+void and_into(uint8_t *a, const uint8_t *b, long n);
+void or_into(uint8_t *a, const uint8_t *b, long n);
+void luma(const uint8_t *bgr, float *grey, long n);
+void dct(const float *grey, long w, const float *cosines, float *out);

@@ -1,0 +1,42 @@
+package page
+
+import (
+	"fmt"
+	"image"
+	"math/rand/v2"
+	"testing"
+
+	"gocv.io/x/gocv"
+
+	"yushen/models"
+)
+
+// Noise shows every share and every rounding.
+func TestSmallerIsWhatOpenCVAverages(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, size := range [][4]int{{1171, 830, 640, 454}, {415, 585, 272, 384}, {100, 70, 67, 47}, {31, 40, 30, 39}, {17, 300, 3, 50}, {9, 9, 1, 1}} {
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			img := models.Image{Width: size[0], Height: size[1], BGR: make([]byte, 3*size[0]*size[1])}
+			for i := range img.BGR {
+				img.BGR[i] = byte(r.IntN(256))
+			}
+			m := view(img)
+			defer m.Close()
+			want := gocv.NewMat()
+			defer want.Close()
+			if err := gocv.Resize(m, &want, image.Pt(size[2], size[3]), 0, 0, gocv.InterpolationArea); err != nil {
+				t.Fatal(err)
+			}
+			got := smaller(img, size[2], size[3])
+			off := 0
+			for i, v := range want.ToBytes() {
+				if got.BGR[i] != v {
+					off++
+				}
+			}
+			if off > 0 {
+				t.Errorf("%d of %d levels differ", off, len(got.BGR))
+			}
+		})
+	}
+}
