@@ -31,8 +31,10 @@ var (
 	digitRun      = regexp.MustCompile(`[\dOoIl|〇○]*\d[\dOoIl|〇○]*`)
 )
 
-// oldPlaces are divisions by the names that they had before 2002, when 固原 became a city.
-var oldPlaces = strings.NewReplacer("固原地区", "固原市", "固原县", "原州区")
+// formerNames are the names that divisions had before 2002, when 固原 became a city, each with today's.
+var formerNames = []string{"固原地区", "固原市", "固原县", "原州区"}
+
+var oldPlaces = strings.NewReplacer(formerNames...)
 
 // ParseAddress takes an address apart. It never fails: text that it does not understand stays in Community or Rest.
 func ParseAddress(s string) Address {

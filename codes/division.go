@@ -89,6 +89,16 @@ func DivisionByName(name string) string {
 	return ""
 }
 
+// IsDivision reports whether a name is that of a division, today or on old papers.
+func IsDivision(name string) bool {
+	for i := 0; i < len(formerNames); i += 2 {
+		if formerNames[i] == name {
+			return true
+		}
+	}
+	return DivisionByName(name) != ""
+}
+
 // Within reports whether division lies in area: codes of 2, 4 or 6 digits, trailing pairs of zeros of area cut (6404 and 640400
 // both hold 640402).
 func Within(area, division string) bool {

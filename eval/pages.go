@@ -23,9 +23,9 @@ type Shown struct {
 	Signatures []models.Signature `json:"signatures"`
 }
 
-// DocumentReader reads documents without a case; precheck.Service is one.
+// DocumentReader reads documents without a case, what is in doubt twice; precheck.Service is one.
 type DocumentReader interface {
-	ReadDocuments(ctx context.Context, files []precheck.File, progress func(models.Progress)) ([]models.Document, []models.Upload, error)
+	ReadDocumentsTwice(ctx context.Context, files []precheck.File, progress func(models.Progress)) ([]models.Document, []models.Upload, error)
 }
 
 // Loose reports whether a field is running text, of which the beginning and the end are a matter of taste.
@@ -70,7 +70,7 @@ func ScorePages(ctx context.Context, dir string, shown []Shown, r DocumentReader
 		if err != nil {
 			return nil, fmt.Errorf("read upload: %w", err)
 		}
-		docs, _, err := r.ReadDocuments(ctx, []precheck.File{{Name: x.File, Data: data}}, nil)
+		docs, _, err := r.ReadDocumentsTwice(ctx, []precheck.File{{Name: x.File, Data: data}}, nil)
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", x.File, err)
 		}
@@ -132,7 +132,7 @@ func (s *PagesScore) Write(w io.Writer, verbose bool) error {
 	for _, k := range sortedKeys(s.ByProfile) {
 		p.line("   %-14s all %s critical %s", k, s.ByProfile[k].All.percent(), s.ByProfile[k].Critical.percent())
 	}
-	p.line("critical wrong, admitted %s", s.Admitted.percent())
+	p.line("critical wrong, admitted %s | right, doubted %s", s.Admitted.percent(), s.Doubted.percent())
 	p.line("seals named              %s | signatures named %s", s.Seals.percent(), s.Signatures.percent())
 	p.line("%-34s %-22s %-26s %s", "by type", "type right", "fields", "critical")
 	for _, k := range sortedKeys(s.TypeWrong) {

@@ -66,7 +66,7 @@ func (s *Score) Write(w io.Writer, verbose bool) error {
 	for _, k := range sortedKeys(s.ByProfile) {
 		p.line("   %-14s all %s critical %s", k, s.ByProfile[k].All.percent(), s.ByProfile[k].Critical.percent())
 	}
-	p.line("critical wrong, admitted %s", s.Admitted.percent())
+	p.line("critical wrong, admitted %s | right, doubted %s", s.Admitted.percent(), s.Doubted.percent())
 	p.line("faults: rule             %s | rule and place %s | rule, place and field %s", s.Rule.percent(), s.Place.percent(), s.Field.percent())
 	p.line("bad captures found       %s | readable uploads rejected %s", s.Captures.percent(), s.Rejected.percent())
 	p.line("false findings           %.3f per clean case (%d), %.3f per case | traps fallen %d/%d",

@@ -56,6 +56,7 @@ type Score struct {
 	ByType          map[string]FieldRatio
 	WrongFields     map[string]int // "type field": how often
 	Admitted        Ratio          // of the wrong critical values
+	Doubted         Ratio          // of the right ones: uncertain without need
 	Rule            Ratio          // faults named by rule,
 	Place           Ratio          // and place,
 	Field           Ratio          // and field
@@ -168,12 +169,15 @@ func (s *Score) scoreFields(x Truth, got map[string]any, ran bool, critical func
 		s.Fields.add(ok, crit)
 		byProfile.add(ok, crit)
 		byType.add(ok, crit)
-		if ok {
-			continue
-		}
 		status := ""
 		if m, is := p.leaf.(map[string]any); is {
 			status, _ = m["status"].(string)
+		}
+		if ok {
+			if crit {
+				s.Doubted.add(status == "uncertain")
+			}
+			continue
 		}
 		if crit {
 			s.Admitted.add(ran && (p.leaf == nil || status == "uncertain" || status == "unreadable" || status == "absent"))

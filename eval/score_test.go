@@ -128,6 +128,14 @@ func TestDocumentTypes(t *testing.T) {
 	}
 }
 
+func TestDoubtingWhatIsRightIsCounted(t *testing.T) {
+	doc := `{"file": "1.jpg", "type": "id_card", "side": "front", "profile": "scan_clean", "quality_defects": [], "fields": {"id_number": "1", "name": "样某"}}`
+	res := `{"documents": [{"file": "1.jpg", "type": "id_card", "side": "front", "fields": {"id_number": {"value": "1", "status": "uncertain"}, "name": {"value": "样某", "status": "read"}}}]}`
+	if s := scored(t, doc, clean, res); s.Doubted.Good != 1 || s.Doubted.All != s.Fields.Critical.Good {
+		t.Errorf("doubted %d of %d right critical values, want 1 of %d", s.Doubted.Good, s.Doubted.All, s.Fields.Critical.Good)
+	}
+}
+
 func TestFields(t *testing.T) {
 	doc := func(fields, lost string) string {
 		return `{"file": "1.jpg", "type": "id_card", "side": "front", "profile": "scan_clean", "quality_defects": [], "fields": ` + fields + `, "lost_fields": ` + lost + `}`

@@ -20,8 +20,9 @@ type candidate struct {
 // sure is the confidence below which a value counts as doubtful: one of its characters was more guessed than read.
 const sure = 0.6
 
-// sureName is the same for names of people, which no check digit and no usual wording bears out.
-const sureName = 0.75
+// sureName is the same for names of people, which no check digit and no usual wording bears out: of those read less surely than this as many are wrong
+// as right.
+const sureName = 0.9
 
 // candidatesOf gathers all readings of a field: beside its labels, from wordings, as a line of its own, by its shape alone.
 // place is where its label stands with something that could not be read, nil where there is no such place.
@@ -409,6 +410,7 @@ func (r *reader) field(x reading) models.Field {
 	f := models.Field{Value: x.value, Raw: x.raw, Confidence: conf, Box: box, Status: models.Read, Suggestion: x.suggestion}
 	if len(x.pos) > 0 {
 		f.File, f.Page = r.src[page].File, r.src[page].Number
+		f.Faint = x.name && r.faint[page]
 	}
 	if better, ok := knownDivision(x.value); ok { // 国原市: the reader's slip, or the paper's
 		x.doubt = true

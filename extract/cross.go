@@ -156,7 +156,7 @@ func knownDivision(value string) (better string, ok bool) {
 	runes := []rune(value)
 	for i := 0; i+3 <= len(runes) && i < 24; i++ {
 		word := runes[i : i+3]
-		if !strings.ContainsRune("市县区", word[2]) || codes.DivisionByName(string(word)) != "" {
+		if !strings.ContainsRune("市县区", word[2]) || codes.IsDivision(string(word)) {
 			continue
 		}
 		for k := range 2 {
@@ -167,7 +167,7 @@ func knownDivision(value string) (better string, ok bool) {
 				for _, c := range group {
 					try := slices.Clone(word)
 					try[k] = c
-					if c != word[k] && codes.DivisionByName(string(try)) != "" {
+					if c != word[k] && codes.IsDivision(string(try)) {
 						return string(runes[:i]) + string(try) + string(runes[i+3:]), true
 					}
 				}

@@ -14,6 +14,7 @@ import (
 type reader struct {
 	t     documents.Type
 	src   []models.Page
+	faint []bool // of each page: hard to read
 	pages []layout.Page
 
 	glyphs  []layout.Glyph // the flow
@@ -61,6 +62,9 @@ func newReader(t documents.Type, pages []models.Page) *reader {
 	}
 	r.stacked = r.isStacked()
 	r.findWraps()
+	for _, p := range pages {
+		r.faint = append(r.faint, faintPrint(p))
+	}
 	return r
 }
 

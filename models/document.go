@@ -22,7 +22,8 @@ const (
 // Field is one value read from a document (字段). Raw is the text as it stands on the page and is never overwritten; Value is its
 // canonical form (ISO date, amount with two decimals, number without blanks). Suggestion is a value that a failed check digit
 // points to; it never silently replaces Value. Second is what else the value may be, kept where two readings disagree. Readings are what others
-// took the same place for, kept with their reader's name whether they agree or not; Confirmed says that they bear Value out.
+// took the same place for, kept with their reader's name whether they agree or not; Confirmed says that they bear Value out. Faint says that a person's
+// name was read, however surely, from print that is hard to read (字迹不清): a rare character there is taken for a frequent one without a doubt.
 type Field struct {
 	Value      string    `json:"value"`
 	Raw        string    `json:"raw,omitempty"`
@@ -35,6 +36,7 @@ type Field struct {
 	Second     string    `json:"second,omitempty"`
 	Readings   []Reading `json:"readings,omitempty"`
 	Confirmed  bool      `json:"confirmed,omitempty"`
+	Faint      bool      `json:"-"`
 }
 
 // Reading is the text that one reader took a place for (读法). By names the reader, a network with its size or an engine; Confidence (0 to 1) is that

@@ -41,6 +41,7 @@ const (
 	mostSlips   = 2    // a value that differs in more places from everything known is no slip of reading
 	mayBe       = 0.02 // a runner-up of at least this probability leaves the reading in doubt
 	sureAgain   = 0.80 // a second reading at least this sure at every place stands
+	sureName    = 0.90 // … of a name that nothing else tells
 	guessed     = 0.60 // a first reading less sure than this gives way to a surer one, yet remains in doubt
 	sureKnown   = 0.50 // … or this sure, where both readings are what the citizen typed or a register has: chance does not hit on that
 	placeMargin = 0.35 // of the box's height, around the value, so that no stroke is cut
@@ -53,8 +54,11 @@ type doubtful struct {
 	typed bool // the value itself was typed or is in a register
 }
 
-// secondLook reads again what differs in a character or two from what the citizen typed or a register has, and numbers that are uncertain: a
-// slip of reading must not become an accusation, and a true difference must stand. Where the second reading finds the known value
+// own says that nothing else tells the value, a name: only reading it again can.
+func (d doubtful) own() bool { return !d.typed && d.known == d.field.Value && hasOnlyHan(d.known) }
+
+// secondLook reads again what differs in a character or two from what the citizen typed or a register has, names and numbers that are uncertain, and
+// names that were read from faint print and are not known: a slip of reading must not become an accusation, and a true difference must stand. Where the second reading finds the known value
 // printed, that is the value, and both readings are kept; where it cannot tell, the field is uncertain; where it confirms the first
 // reading surely, two independent readings agree on what is printed, even if its check digit says that it was printed wrong.
 func (s *Service) secondLook(ctx context.Context, c *models.Case, files []File) {
@@ -73,7 +77,7 @@ func (s *Service) secondLook(ctx context.Context, c *models.Case, files []File) 
 				return
 			}
 			k := nearestKnown(f.Value, known)
-			if k == "" && f.Status == models.Uncertain && nameOrNumber(f.Value) {
+			if k == "" && nameOrNumber(f.Value) && (f.Status == models.Uncertain || f.Faint && !known[f.Value]) {
 				k = f.Value
 			}
 			if k != "" {
@@ -138,6 +142,10 @@ const (
 func settle(d doubtful, r SecondReading) {
 	f, first := d.field, d.field.Value
 	said, sure := weigh(d, r.Choices)
+	if d.own() {
+		settleOwn(f, said, r)
+		return
+	}
 	forKnown := d.known != first && vouches(r.Witness.Text, d.known)
 	forFirst := vouches(r.Witness.Text, first)
 	switch {
@@ -152,6 +160,42 @@ func settle(d doubtful, r SecondReading) {
 	case !forFirst && !hasDigit(first) && codes.OnlyLookAlikes(first, d.known): // nobody confirms what differs by a stroke only; numbers have check digits
 		f.Second, f.Status = d.known, models.Uncertain
 	}
+}
+
+// longName is how many characters a person's name without a dot has at most.
+const longName = 4
+
+// settleOwn weighs the second reading of a name that nothing else tells. A doubt that is not of reading, as of two people's names that ran together, no
+// reading settles; a second one that finds the name nowhere says nothing.
+func settleOwn(f *models.Field, said opinion, r SecondReading) {
+	name := []rune(f.Value)
+	if f.Faint && len(name) > longName && !strings.Contains(f.Value, "·") {
+		return
+	}
+	again := align(r.Choices, name, name)
+	switch {
+	case said == confirms || vouches(r.Witness.Text, f.Value):
+		if f.Status == models.Uncertain && f.Confidence < sureName {
+			f.Status, f.Confirmed = models.Read, true
+		}
+	case again != nil && f.Status == models.Read:
+		f.Status = models.Uncertain
+		if text := textOf(again); text != f.Value {
+			f.Second = text
+		}
+	}
+}
+
+func textOf(reading []models.Choice) string {
+	var b strings.Builder
+	for _, c := range reading {
+		b.WriteString(c.Text)
+	}
+	return b.String()
+}
+
+func hasOnlyHan(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.Is(unicode.Han, r) && r != '·' })
 }
 
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
@@ -169,8 +213,11 @@ func weigh(d doubtful, reading []models.Choice) (said opinion, sure float64) {
 		return unclear, 0
 	}
 	least := sureAgain
-	if d.typed {
+	switch {
+	case d.typed:
 		least = sureKnown
+	case d.own():
+		least = sureName
 	}
 	sure = 1
 	agree, against, unsure := 0, 0, 0

@@ -118,6 +118,69 @@ func TestSecondLook(t *testing.T) {
 	}
 }
 
+func TestANameInFaintPrintIsReadTwice(t *testing.T) {
+	for name, c := range map[string]struct {
+		faint         bool
+		typed         string
+		second        []models.Choice
+		witness       string
+		status        models.Status
+		other         string
+		asked         int
+		withoutTheApp bool // of documents that come without a case
+	}{
+		"复读也看得清":         {faint: true, second: choices("马德", 0.95), status: models.Read, asked: 1},
+		"复读没把握,存疑":       {faint: true, second: choices("马德", 0.85), status: models.Uncertain, asked: 1},
+		"复读没把握,旁证也读成它":   {faint: true, second: choices("马德", 0.85), witness: "姓名马德", status: models.Read, asked: 1},
+		"复读成另一个字,存疑":     {faint: true, second: choices("马穗", 0.95), status: models.Uncertain, other: "马穗", asked: 1},
+		"那个位置什么也没读到,照旧":  {faint: true, second: nil, status: models.Read, asked: 1},
+		"正是申请人写的名字,不复读":  {faint: true, typed: "马德", second: nil, status: models.Read},
+		"字迹清楚,不复读":       {second: choices("马穗", 0.95), status: models.Read},
+		"没有案件的材料也这样复读一次": {faint: true, second: choices("马穗", 0.95), status: models.Uncertain, other: "马穗", asked: 1, withoutTheApp: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := &twice{second: c.second, witness: c.witness}
+			r.faint = c.faint
+			s, _ := service(t, &r.reader, models.Match{})
+			s.Reader = r
+			var docs []models.Document
+			var err error
+			if c.withoutTheApp {
+				docs, _, err = s.ReadDocumentsTwice(t.Context(), files("马德"), nil)
+			} else {
+				form := models.Form{"applicants": []any{map[string]any{"name": c.typed}}}
+				var got models.Result
+				got, err = s.Run(t.Context(), "pc", precheck.Request{Files: files("马德"), Form: form}, nil)
+				docs = got.Documents
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			f := docs[0].Fields["name"].Field
+			if f.Value != "马德" || f.Status != c.status || f.Second != c.other {
+				t.Errorf("%q (%s), may be %q; want 马德 (%s), may be %q", f.Value, f.Status, f.Second, c.status, c.other)
+			}
+			if r.asked != c.asked {
+				t.Errorf("read again %d times, want %d", r.asked, c.asked)
+			}
+		})
+	}
+}
+
+func TestNamesThatRanTogetherAreNotSettledByReadingAgain(t *testing.T) {
+	r := &twice{second: choices("王珂洲刘霁", 0.99)}
+	r.status = models.Uncertain
+	s, _ := service(t, &r.reader, models.Match{})
+	s.Reader = r
+	docs, _, err := s.ReadDocumentsTwice(t.Context(), files("王珂洲刘霁"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := docs[0].Fields["name"].Field; f.Status != models.Uncertain {
+		t.Errorf("two people's names are taken for one: %+v", f)
+	}
+}
+
 func TestCardsInOnePictureAreNotToldApartByReadingAgain(t *testing.T) {
 	r := &twice{second: choices("王喆霞", 0.95), witness: "王喆霞"}
 	r.cards, r.status = 2, models.Uncertain

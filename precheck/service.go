@@ -113,12 +113,29 @@ func (s *Service) Judge(ctx context.Context, c *models.Case) models.Result {
 
 // ReadDocuments reads documents without a case. Uploads that cannot be opened are in the second list, with their Fault.
 func (s *Service) ReadDocuments(ctx context.Context, files []File, progress func(models.Progress)) ([]models.Document, []models.Upload, error) {
+	docs, faulty, err := s.read(ctx, files, progress)
+	onUpload(docs)
+	return docs, faulty, err
+}
+
+// ReadDocumentsTwice reads documents without a case as ReadDocuments does, and reads again what is in doubt as a pre-check does.
+func (s *Service) ReadDocumentsTwice(ctx context.Context, files []File, progress func(models.Progress)) ([]models.Document, []models.Upload, error) {
+	docs, faulty, err := s.read(ctx, files, progress)
+	if err != nil {
+		return nil, nil, err
+	}
+	s.secondLook(ctx, &models.Case{Documents: docs}, files)
+	onUpload(docs)
+	return docs, faulty, nil
+}
+
+// read reads documents; boxes are on the flattened pages.
+func (s *Service) read(ctx context.Context, files []File, progress func(models.Progress)) ([]models.Document, []models.Upload, error) {
 	sheets, _, err := s.readAll(ctx, files, progress)
 	if err != nil {
 		return nil, nil, err
 	}
 	docs := s.Papers.Sort(sheets)
-	onUpload(docs)
 	var faulty []models.Upload
 	for _, sh := range sheets {
 		if sh.Upload.Fault != nil {

@@ -20,6 +20,7 @@ type reader struct {
 	flat   models.Homography
 	status models.Status // of the name field; "" is read
 	cards  int           // in each picture
+	faint  bool          // the name is hard to read
 }
 
 func (r *reader) ReadUpload(ctx context.Context, name string, data []byte, _ func(page, of int)) (precheck.Reading, error) {
@@ -50,7 +51,7 @@ func (p papers) Sort(all []precheck.Sheets) []models.Document {
 		for _, page := range sh.Pages {
 			docs = append(docs, models.Document{ID: "doc_" + page.File, File: page.File, Type: "id_card", Slot: sh.Upload.Slot, Pages: []models.Page{page}, Several: p.r.cards > 1,
 				Fields: models.Fields{"name": models.Leaf(models.Field{Value: page.Lines[0].Text, Raw: page.Lines[0].Text, File: page.File, Page: 1, Box: page.Lines[0].Box,
-					Confidence: 0.95, Status: cmp.Or(p.r.status, models.Read)})}})
+					Confidence: 0.95, Faint: p.r.faint, Status: cmp.Or(p.r.status, models.Read)})}})
 		}
 	}
 	return docs

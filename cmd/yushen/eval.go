@@ -60,7 +60,7 @@ func evalCommand() *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.BoolVar(&pages, "pages", false, "目录里是单件材料和 truth.jsonl(specimens -types 所造),只评类型、字段、印章和签名")
+	f.BoolVar(&pages, "pages", false, "目录里是单件材料和 truth.jsonl(specimens -types 所造),只评类型、字段、印章和签名；拿不准的像预审那样再读一遍")
 	f.BoolVar(&facts, "facts", false, "不读图,以案件里写明的识读结果为准,只评规则")
 	f.IntVar(&made.n, "mutate", 0, "从其中没有差错的案件造出这么多件各改一处的案件来跑(不读图),并打分")
 	f.Uint64Var(&made.seed, "seed", 1, "造案件的种子,同一种子造出的案件相同")
