@@ -100,7 +100,7 @@ func findOutline(small gocv.Mat, text []quad) (best outline, ok bool) {
 	for len(sheets) > 0 {
 		best = sc.wholeSheet(sheets)
 		if sc.holds(&s, best, text) {
-			if sc.secondPaper(all, best.quad) {
+			if sc.secondPaper(all, best.quad) || secondCard(text, best.quad) {
 				return outline{}, false
 			}
 			best.stray = sc.strayInk(best.quad)

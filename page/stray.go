@@ -91,6 +91,68 @@ func besides(outside, inside []quad, sheet quad) (found []quad) {
 	return found
 }
 
+// secondCard reports whether the text beside a card is that of another card (多张证件同拍): about as many lines, in letters about as large, on one side of
+// it and in no larger an area. Unlike secondPaper it needs no outline: the other card may lie in a shadow, on the border or askew.
+func secondCard(text []quad, card quad) bool {
+	long, short := card[1].sub(card[0]), card[3].sub(card[0])
+	if long.length() < short.length() {
+		long, short = short, long
+	}
+	if aspect := long.length() / short.length(); aspect < leastCardAspect || aspect > mostCardAspect {
+		return false
+	}
+	var in, out float64
+	var heights []float64
+	var beside []quad
+	along := 0 // lines along the long side: a card's, not those of an upright sheet
+	for _, t := range text {
+		switch middle := t.at(0.5, 0.5); {
+		case card.contains(middle, 0):
+			in += t.width()
+			heights = append(heights, t.height())
+			if d := t[1].sub(t[0]).unit(); math.Abs(d.cross(long.unit())) < math.Sqrt2/2 {
+				along++
+			}
+		case !card.contains(middle, lineSlack):
+			beside = append(beside, t)
+		}
+	}
+	if len(heights) < leastCardLines || 2*along < len(heights) {
+		return false
+	}
+	if len(beside) < leastCardLines || len(beside) > mostCardLines {
+		return false
+	}
+	letters := make([]float64, len(beside))
+	for i, t := range beside {
+		letters[i] = t.height()
+	}
+	if like := median(letters) / median(heights); like < 1/likeLetters || like > likeLetters {
+		return false
+	}
+	least, most := point{math.Inf(1), math.Inf(1)}, point{math.Inf(-1), math.Inf(-1)}
+	for _, t := range beside {
+		out += t.width()
+		for _, p := range t {
+			least, most = point{min(least.x, p.x), min(least.y, p.y)}, point{max(most.x, p.x), max(most.y, p.y)}
+		}
+	}
+	middle, room := card.at(0.5, 0.5), cardRoom*long.length()
+	around := middle.x > least.x && middle.x < most.x && middle.y > least.y && middle.y < most.y
+	return out > leastOther*in && out < in/leastOther && !around && most.x-least.x < room && most.y-least.y < room
+}
+
+// What makes another card.
+const (
+	leastCardAspect = 1.3 // long side over short: 1.59 seen straight
+	mostCardAspect  = 2.0
+	leastCardLines  = 4   // on the emptier side of an ID card
+	mostCardLines   = 18  // boxes on the fuller one, some in two
+	likeLetters     = 1.7 // times the height of the first card's letters: larger ones, and nearer cards
+	leastOther      = 0.3 // of the first card's text, by length, or the first's of the other's
+	cardRoom        = 1.2 // of the card's long side, each way
+)
+
 // slope is the angle of a text box's line in radians.
 func (q quad) slope() float64 {
 	d := q[1].sub(q[0])

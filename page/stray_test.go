@@ -164,3 +164,27 @@ func TestEverySideOfASheetHasAnEdge(t *testing.T) {
 		t.Errorf("a part of it passes for a sheet: %v", o.sides)
 	}
 }
+
+// A second card that no outline shows, here a smaller one that lies askew in the dark, is seen by its text; a few words on a paper that lies about are none.
+func TestACardWithTheTextOfAnotherBesideItIsNotCutOut(t *testing.T) {
+	cut := func(other image.Rectangle, rows int) bool {
+		desk := newTable(t, 1300, 1700)
+		text := desk.paper(image.Rect(190, 200, 1090, 768), 235, 6)
+		for _, line := range desk.paper(other, 90, rows) {
+			line[1].Y -= 0.06
+			line[2].Y -= 0.06
+			text = append(text, line)
+		}
+		flat, err := Flatten(desk.taken(), func() ([]models.Box, error) { return text, nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return flat.Seen.Outline
+	}
+	if cut(image.Rect(210, 950, 870, 1370), 6) {
+		t.Error("one of two cards was cut out")
+	}
+	if !cut(image.Rect(700, 1400, 1300, 1690), 3) {
+		t.Error("the corner of another paper keeps the card from being cut out")
+	}
+}
