@@ -108,8 +108,20 @@ func (r *reader) addressText(pos []int) string {
 	return b.String()
 }
 
-// oneOf reads an Enum: the value whose printed form stands first, the longest where several start together.
+// oneOf reads an Enum: the value whose printed form stands first, the longest where several start together. A mark that was read between two
+// characters of it, 出i让, leaves it in doubt.
 func (r *reader) oneOf(f documents.Field, s stream) (reading, bool) {
+	x, ok := r.printedIn(f, s)
+	if ok {
+		return x, true
+	}
+	x, ok = r.printedIn(f, slices.DeleteFunc(slices.Clone(s), func(p int) bool { return p >= 0 && !isHan(r.runes[p]) }))
+	x.doubt = true
+	return x, ok
+}
+
+// printedIn finds the value of an Enum in a stream.
+func (r *reader) printedIn(f documents.Field, s stream) (reading, bool) {
 	v := r.read(s, true)
 	text := []rune(v.text)
 	best := reading{}

@@ -31,11 +31,19 @@ func (r *reader) findMerged() {
 			}
 			n := label{word: word, from: q, to: q + utf8.RuneCountInString(word), quality: 0.85}
 			r.afterLabel(&n)
+			if r.leadsToProse(l) && !n.colon {
+				continue // 代理权限:领取不动产权证书
+			}
 			r.measure(&n, n.from, n.to)
 			r.put(n)
 			break
 		}
 	}
+}
+
+// leadsToProse reports whether what a label leads to is sentences, in which the words of labels stand as words.
+func (r *reader) leadsToProse(l label) bool {
+	return slices.ContainsFunc(r.dict.uses[l.word], func(u use) bool { return u.field >= 0 && r.t.Fields[u.field].Kind == documents.Clause })
 }
 
 // wordAt is the longest label word at q.

@@ -431,3 +431,22 @@ func TestADateBehindMisreadWordsOfASealIsRead(t *testing.T) {
 		}
 	}
 }
+
+func TestAMarkBetweenTheCharactersOfAnEnumLeavesItInDoubt(t *testing.T) {
+	f, _ := read(t, "old_land_certificate", papertest.A4("    固国用（2008）第01234号\n\n    使用权类型    出i让              终止日期    2073年5月6日"))
+	if got := field(t, f, "use_right_type"); got.Value != "出让" || got.Status != models.Uncertain {
+		t.Errorf("got %q %s, want 出让, in doubt", got.Value, got.Status)
+	}
+}
+
+func TestTheWordOfALabelInASentenceEndsNoClause(t *testing.T) {
+	f, _ := read(t, "power_of_attorney", papertest.A4(`
+                                  委托书
+     委托人：马文            身份证号：640402198001010017
+     受托人：李梅            身份证号：640402198202020027
+     委托权限：代为提交申请材料、签署有关文件、领取不动产权证书。
+     委托期限：2026年3月5日至2026年9月4日`))
+	if got := field(t, f, "powers"); got.Value != "代为提交申请材料、签署有关文件、领取不动产权证书。" {
+		t.Errorf("got %q", got.Value)
+	}
+}
