@@ -47,10 +47,11 @@ func (in *inspection) fadedWriting(all []stretch) []models.Problem {
 	return problem(models.Glare, in.g.fractions(box.Intersect(image.Rect(0, 0, in.g.w, in.g.h))), 0.8)
 }
 
-// fades reports whether most of the stretches are half gone, all shades between whole and gone are there, and how much is left follows a slope
-// over the place.
+// fades reports whether most of the stretches are half gone, in several rows, all shades between whole and gone are there, and how much is left follows
+// a slope over the place.
 func fades(near []stretch) bool {
 	var less, half, third, dim int
+	rows := map[int]bool{} // with print that is half gone
 	for _, s := range near {
 		switch {
 		case s.ink > fadeWhole:
@@ -60,12 +61,14 @@ func fades(near []stretch) bool {
 		case s.ink > fadeNearly && s.ink < fadeThird:
 			third++
 			half++
+			rows[s.at.Y] = true
 		case s.ink > fadeNearly && s.ink < fadeHalf:
 			half++
+			rows[s.at.Y] = true
 		}
 		less++
 	}
-	if half < fadeLeast || third < 2 || 4*dim > less || float64(half) < fadeShades*float64(less) || less < 2*(len(near)-less) {
+	if half < fadeLeast || len(rows) < fadeRows || third < 2 || 4*dim > less || float64(half) < fadeShades*float64(less) || less < 2*(len(near)-less) {
 		return false
 	}
 	share, rise := slope(near)

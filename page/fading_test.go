@@ -1,6 +1,7 @@
 package page
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -54,6 +55,25 @@ func TestAWornRibbonIsNoReflection(t *testing.T) {
 	}
 }
 
+// A worn ribbon prints a row ever paler where no seal tints the white paper, and whole where one does.
+func TestAWornRowBesideASealIsNoReflection(t *testing.T) {
+	sheet := pagetest.NewSheet(pagetest.Plain, 1600, 1)
+	row := sheet.Lines[5:6]
+	x0, _, _, _ := row[0].Box.Bounds()
+	img := sheet.Image
+	for i, v := range img.BGR {
+		x := float64(i/3%img.Width)/float64(img.Width) - x0
+		ink, ground := 0.3+min(0.65, max(0, x-0.05)*10), 253.0
+		if i%3 != 2 {
+			ground -= 6 * min(1, max(0, x-0.05)*10)
+		}
+		img.BGR[i] = byte(ground - (250-min(250, float64(v)))*ink)
+	}
+	if hasGlare(img, row) {
+		t.Error("a readable page is refused for a worn ribbon")
+	}
+}
+
 func TestARowThatEndsInAReflectionIsGlare(t *testing.T) {
 	card, row := cutRow(0.61)
 	for i := range 6 { // a mark in the corner
@@ -71,6 +91,38 @@ func TestARowThatEndsInAReflectionIsGlare(t *testing.T) {
 		if got := flat.Inspect().Has(models.Glare); got != c.want {
 			t.Errorf("%s: glare %v, want %v", name, got, c.want)
 		}
+	}
+}
+
+// Beside the seal of a sheet, the paper shines along a fold. No row of writing ends there.
+func TestABrightFoldBesideAMarkIsNoGlare(t *testing.T) {
+	sheet := pagetest.NewSheet(pagetest.Letter, 1600, 1)
+	for i, v := range sheet.Image.BGR {
+		sheet.Image.BGR[i] = byte(float64(v) * 0.93)
+	}
+	filled(sheet.Image, 700, 1500, 40, 30, 90)
+	filled(sheet.Image, 745, 1490, 240, 56, 255)
+	if hasGlare(sheet.Image, sheet.Lines) {
+		t.Error("a readable page is refused for the bright side of a fold")
+	}
+}
+
+func TestAReflectionThatHidesWholeRowsIsGlare(t *testing.T) {
+	page := pagetest.NewSheet(pagetest.Certificate, 1600, 1)
+	img := page.Image
+	for i, v := range img.BGR { // the lamp's reflection fades softly
+		x, y := float64(i/3%img.Width)/float64(img.Width)-0.28, float64(i/3/img.Width)/float64(img.Height)-0.5
+		img.BGR[i] = byte(float64(v) + (255-float64(v))*min(1, 1.7*math.Exp(-(x*x/0.04+y*y/0.016))))
+	}
+	var left []models.Line // what was read beside it
+	for _, l := range page.Lines {
+		if x0, y0, _, y1 := l.Box.Bounds(); x0 > 0.55 || y1 < 0.3 || y0 > 0.7 {
+			left = append(left, l)
+		}
+	}
+	flat := Flat{Image: img, Seen: Observed{Outline: true, Width: img.Width, Height: img.Height, Lines: left}}
+	if !flat.Inspect().Has(models.Glare) {
+		t.Errorf("a reflection over %d rows is passed over", len(page.Lines)-len(left))
 	}
 }
 

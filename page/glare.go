@@ -38,10 +38,10 @@ func (in *inspection) glare() []models.Problem {
 		if step < glareFaint {
 			continue
 		}
-		if in.washedOut(a, lines, cells, full) {
+		if in.washedOut(a, step, lines, cells, full) {
 			return problem(models.Glare, g.fractions(r), 0.7)
 		}
-		if a.inkShare(g)/density > glareInk || g.meets(a, 1, 1.5) == 0 || a.isCrease() || in.brightPaper(a, cells, full) {
+		if a.inkShare(g)/density > glareInk || !in.hides(a) || a.isCrease() || in.brightPaper(a, cells, full) {
 			continue
 		}
 		if step < glareStep && (!in.erased(a) || !in.brokenLine(g.fractions(r))) {
@@ -93,14 +93,26 @@ func (in *inspection) erased(a area) bool {
 	return g.meets(a, 1, 1) >= 2
 }
 
-// washedOut reports a reflection with a halo: round, a line runs into it, and the writing at its edge is half gone.
-func (in *inspection) washedOut(a area, lines []stretch, cells []cell, full float64) bool {
+// hides reports whether writing runs into an area as if it went on there: a line that was read, or where nothing was read any piece of writing. The
+// ring of a seal beside a fold is none.
+func (in *inspection) hides(a area) bool {
+	if in.o.Lines == nil {
+		return in.g.meets(a, 1, 1.5) > 0
+	}
+	into, _ := in.runInto(a)
+	return into > 0
+}
+
+// washedOut reports a reflection with a halo: round, a line runs into it, and the writing at its edge is half gone. Where every row that it lies on is
+// gone, it must stand out and nearly all of the writing around be half gone.
+func (in *inspection) washedOut(a area, step float64, lines []stretch, cells []cell, full float64) bool {
 	if page := float64(in.g.w * in.g.h); !in.o.Outline || float64(a.size) < washedArea*page || float64(a.size) > washedMost*page {
 		return false
 	}
 	into, fading := in.runInto(a)
+	faded, whole := in.fading(a, cells, full)
 	if into == 0 {
-		return false
+		return step >= glareStep && faded >= haloLeast && float64(faded) >= haloShare*float64(whole)
 	}
 	lost, left := 0, 0
 	for _, s := range lines {
@@ -114,7 +126,6 @@ func (in *inspection) washedOut(a area, lines []stretch, cells []cell, full floa
 			left++
 		}
 	}
-	faded, whole := in.fading(a, cells, full)
 	switch {
 	case fading > 0 && left <= max(washedWhole, lost):
 		return true

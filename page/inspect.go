@@ -144,6 +144,22 @@ func (in *inspection) sure() float64 {
 	return float64(well) / float64(max(1, in.characters()))
 }
 
+// unsure is the share of the read characters that were read with less confidence than a line that was read well.
+func (in *inspection) unsure() float64 {
+	n := 0
+	for _, l := range in.o.Lines {
+		for _, c := range l.Chars {
+			if c.Confidence < sureChar {
+				n++
+			}
+		}
+		if len(l.Chars) == 0 && l.Confidence < sureChar {
+			n += len([]rune(l.Text))
+		}
+	}
+	return float64(n) / float64(max(1, in.characters()))
+}
+
 func (in *inspection) characters() (n int) {
 	for _, l := range in.o.Lines {
 		n += len([]rune(l.Text))
@@ -192,7 +208,8 @@ func (in *inspection) lowResolution() []models.Problem {
 }
 
 func (in *inspection) blur() []models.Problem {
-	if in.g.height == 0 || in.harmless() {
+	many, unsure := in.characters() >= manyCharacters, in.unsure()
+	if in.g.height == 0 || in.harmless() || many && unsure < readUnsure { // the edges of a cloth's squares are no strokes
 		return nil
 	}
 	h := in.g.height / in.g.scale
@@ -202,7 +219,7 @@ func (in *inspection) blur() []models.Problem {
 		return problem(models.Blur, models.Box{}, over(whole, blurSure))
 	case part > blurSure*1.2:
 		return problem(models.Blur, in.blurredPart(blurSure*h), over(part, blurSure*1.2))
-	case whole > blurDoubt && in.harmful():
+	case whole > blurDoubt && (in.harmful() || many && unsure > readDoubt):
 		return problem(models.Blur, models.Box{}, 0.6)
 	}
 	return nil

@@ -111,3 +111,41 @@ func TestTheFineLinesOfAnUnderprintAreNoScreen(t *testing.T) {
 		t.Error("a readable page is refused for its underprint")
 	}
 }
+
+// read gives lines as a reader that was in doubt of every nth character; of none where n is 0.
+func read(lines []models.Line, n int) (out []models.Line) {
+	k := 0
+	for _, l := range lines {
+		l.Chars = nil
+		for _, r := range l.Text {
+			c := models.Char{Text: string(r), Box: l.Box, Confidence: 0.99}
+			if k++; n > 0 && k%n == 0 {
+				c.Confidence = 0.6
+			}
+			l.Chars = append(l.Chars, c)
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// The reader's doubts decide what blurred strokes mean. Half of the marks on the page are none of its lines.
+func TestBlurredStrokesCountByHowTheyWereRead(t *testing.T) {
+	sheet := pagetest.NewSheet(pagetest.Letter, 1600, 1)
+	for name, c := range map[string]struct {
+		blur float64 // share of the longer side
+		n    int     // every nth character is in doubt
+		want bool
+	}{
+		"笔画很糊，字都有把握":      {1.0 / 500, 0, false},
+		"笔画很糊，十个字一个没有把握":  {1.0 / 500, 10, true},
+		"笔画稍糊，五个字一个没有把握":  {1.0 / 650, 5, true},
+		"笔画稍糊，二十个字一个没有把握": {1.0 / 650, 20, false},
+	} {
+		img := pagetest.Blurred(c.blur)(sheet.Image, rand.New(rand.NewPCG(1, 1)))
+		flat := Flat{Image: img, Seen: Observed{Width: img.Width, Height: img.Height, Lines: read(sheet.Lines[:len(sheet.Lines)*3/4], c.n)}}
+		if got := flat.Inspect().Has(models.Blur); got != c.want {
+			t.Errorf("%s: blurred %v, want %v", name, got, c.want)
+		}
+	}
+}

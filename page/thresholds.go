@@ -37,7 +37,9 @@ const (
 	readWell   = 0.9
 	readPoorly = 0.75
 	readSurely = 0.95 // share of the read characters in lines that were read well
-	sureChar   = 0.85 // confidence of a line that was read well
+	sureChar   = 0.85 // confidence of a line or character that was read well
+	readUnsure = 0.03 // share of the characters in doubt, under which nothing was lost: blurred pages that lose text have 0.046 and more
+	readDoubt  = 0.1  // the same, from which blurred strokes do harm: readable pages with such strokes stay under 0.025
 )
 
 // Glare (反光).
@@ -60,6 +62,8 @@ const (
 	washedMost   = 0.12  // share of the page: more is bright paper
 	washedLeast  = 7     // cells of writing half gone at its edge
 	washedWhole  = 2     // stretches of whole print, about a character, beside a line that fades towards it
+	haloLeast    = 20    // cells of writing half gone around a reflection that no row was read up to
+	haloShare    = 3.0   // of these, half gone against whole ones
 	washedShare  = 2.2   // half gone against whole ones: reflections from 2.3, bright paper of photographs under 2
 	creaseLength = 5     // how many times as long as wide the bright side of a fold is at least
 	brightArea   = 0.1   // share of the page
@@ -134,7 +138,8 @@ const (
 	fadeNearly = 0.28 // of whole ink, half gone: more than what underlines and underprint have
 	fadeShades = 0.35 // share of half gone in all that is not whole: other faint print is either nearly whole or nearly nothing
 	fadeGone   = 0.15 // of whole ink: no print is left to tell
-	fadeLeast  = 5    // stretches that are half gone: three characters
+	fadeLeast  = 8    // stretches that are half gone: five characters; reflections over print had 14 and more
+	fadeRows   = 2    // rows that they lie in: a worn ribbon fades along one
 	fadePaper  = 240  // grey level of the paper there: a reflection on white paper is nearly saturated where print is half gone
 	fadeLight  = 0.2  // of what paper lacks of 255 that a reflection adds where print is half gone: 0.24 to 0.6; a worn ribbon nothing
 	fadeBlind  = 3.0  // grey levels that paper lacks of 255, below which no light that is added can be seen
