@@ -130,24 +130,6 @@ func networkSize(w, h int, scale float64) (int, int) {
 	return round(w), round(h)
 }
 
-// planes writes n BGR pixels as three planes of values from -1 to 1, each plane stride long.
-func planes(dst []float32, bgr []byte, n, stride int) {
-	b, g, r := dst[:n], dst[stride:stride+n], dst[2*stride:2*stride+n]
-	bgr = bgr[:3*n]
-	for i := range b {
-		b[i] = tone[bgr[3*i]]
-		g[i] = tone[bgr[3*i+1]]
-		r[i] = tone[bgr[3*i+2]]
-	}
-}
-
-var tone = func() (t [256]float32) {
-	for i := range t {
-		t[i] = (float32(i)/255 - 0.5) / 0.5
-	}
-	return
-}()
-
 // textQuad turns a region of the heat map into a text rectangle, if it is one.
 func textQuad(r region, heat []float32, w, h int) (quad, bool) {
 	box := r.minRect()

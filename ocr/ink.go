@@ -1,6 +1,7 @@
 package ocr
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -30,27 +31,18 @@ const (
 // ink counts the dark pixels per column; nil where the strip has no contrast.
 func (s strip) ink() ink {
 	var histogram [256]int
-	for i := 1; i < len(s.pixels); i += 3 {
-		histogram[s.pixels[i]]++
+	for level, n := range greenLevels(s.pixels) {
+		histogram[level] = int(n)
 	}
 	n := s.width * stripHeight
 	light, dark := percentile(histogram[:], n*3/4), percentile(histogram[:], n/50)
 	columns := make(ink, s.width)
+	count, top, bottom := make([]byte, s.width), bytes.Repeat([]byte{stripHeight}, s.width), make([]byte, s.width)
+	if light-dark >= 40 {
+		darkColumns(s.pixels, s.width, inkRows, stripHeight-inkRows, byte(dark+(light-dark)*2/5), count, top, bottom)
+	}
 	for x := range columns {
-		columns[x].top = stripHeight
-	}
-	if light-dark < 40 {
-		return columns
-	}
-	limit := byte(dark + (light-dark)*2/5)
-	for y := inkRows; y < stripHeight-inkRows; y++ {
-		row := s.pixels[3*y*s.width:]
-		for x := range columns {
-			if row[3*x+1] < limit {
-				columns[x].n++
-				columns[x].top, columns[x].bottom = min(columns[x].top, y), y
-			}
-		}
+		columns[x] = column{int(count[x]), int(top[x]), int(bottom[x])}
 	}
 	return columns
 }

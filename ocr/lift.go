@@ -69,31 +69,5 @@ func smeared(field []float32, w int, sigma float64) []float32 {
 		sum += 2 * half[i]
 	}
 	sum -= half[0]
-	across, out := make([]float32, len(field)), make([]float32, len(field))
-	for y := 0; y < len(field); y += w {
-		row := field[y : y+w]
-		for x := range row {
-			v := half[0] * row[x]
-			for i, k := range half[1:] {
-				v += k * (row[max(x-i-1, 0)] + row[min(x+i+1, w-1)])
-			}
-			across[y+x] = v / sum
-		}
-	}
-	last := len(field) - w
-	for y := 0; y < len(field); y += w {
-		for i, k := range half {
-			above, below := across[max(y-i*w, 0):], across[min(y+i*w, last):]
-			if i == 0 {
-				for x := range w {
-					out[y+x] = k * above[x] / sum
-				}
-				continue
-			}
-			for x := range w {
-				out[y+x] += k * (above[x] + below[x]) / sum
-			}
-		}
-	}
-	return out
+	return smear(field, w, half, sum)
 }

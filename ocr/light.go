@@ -80,9 +80,9 @@ func badlyLit(page models.Image) bool {
 			y0, y1 := row*page.Height/grid, (row+1)*page.Height/grid
 			brightest := 0
 			for y := y0; y < y1; y += step {
-				for x := x0; x < x1; x += step {
-					i := 3 * (y*page.Width + x)
-					brightest = max(brightest, int(page.BGR[i]), int(page.BGR[i+1]), int(page.BGR[i+2]))
+				row := page.BGR[3*(y*page.Width+x0) : 3*(y*page.Width+x1)]
+				for ; len(row) >= 3; row = row[min(3*step, len(row)):] {
+					brightest = max(brightest, int(row[0]), int(row[1]), int(row[2]))
 				}
 			}
 			paper = append(paper, brightest)

@@ -1,5 +1,7 @@
 package ocr
 
+import "bytes"
+
 // region is a connected area of text pixels, kept as the leftmost and rightmost pixel of each of its rows, and as its runs.
 type region struct {
 	top         int
@@ -32,13 +34,11 @@ func regions(heat []float32, w, h int) []region {
 		return i
 	}
 	above := 0 // first run of the row above
-	text, before := make([]bool, w), make([]bool, w)
+	text, before := make([]byte, w), make([]byte, w)
 	for y := range h {
 		row := len(runs)
-		for x, v := range heat[y*w : (y+1)*w] {
-			text[x] = v > textThreshold
-		}
-		for x0, x1 := range rowRuns(text, before) {
+		mark(heat[y*w:(y+1)*w], textThreshold, text, before)
+		for x0, x1 := range rowRuns(before) {
 			label := len(parent)
 			parent = append(parent, label)
 			for above < row && runs[above].x1+1 < x0 {
@@ -55,27 +55,27 @@ func regions(heat []float32, w, h int) []region {
 	return gather(runs, root)
 }
 
-// rowRuns yields the stretches of a row of the dilated map: text pixels of the row and of the one before, and what is right of them.
-func rowRuns(row, before []bool) func(func(x0, x1 int) bool) {
+// rowRuns yields the stretches of a row of the dilated map: marked pixels, and what is right of them.
+func rowRuns(row []byte) func(func(x0, x1 int) bool) {
 	return func(yield func(x0, x1 int) bool) {
-		start, last := -1, false
-		for x, here := range row {
-			here = here || before[x]
-			switch {
-			case here || last:
-				if start < 0 {
-					start = x
-				}
-			case start >= 0:
-				if !yield(start, x-1) {
-					return
-				}
-				start = -1
+		for x := 0; x < len(row); {
+			start := bytes.IndexByte(row[x:], 1)
+			if start < 0 {
+				return
 			}
-			last = here
-		}
-		if start >= 0 {
-			yield(start, len(row)-1)
+			start += x
+			for x = start; x < len(row) && (row[x] == 1 || row[x-1] == 1); {
+				if row[x] == 0 {
+					x++
+				} else if n := bytes.IndexByte(row[x:], 0); n >= 0 {
+					x += n
+				} else {
+					x = len(row)
+				}
+			}
+			if !yield(start, x-1) {
+				return
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package ocr
 import (
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 
 	ort "github.com/yalue/onnxruntime_go"
@@ -98,15 +99,31 @@ func (s session) close() {
 	}
 }
 
-// floats is a bounded store of scratch slices, so that reading a page does not make the garbage collector clear megabytes anew.
-type floats struct{ pool sync.Pool }
+// floats is a bounded store of scratch slices, so that reading a page does not make the garbage collector clear megabytes anew, nor the system give them.
+type floats struct {
+	mu   sync.Mutex
+	kept [][]float32 // the largest first
+}
+
+const mostKept = 8 // slices: for each of some cores one, and two for a page
 
 // take gives n values of any content.
 func (f *floats) take(n int) []float32 {
-	if b, _ := f.pool.Get().(*[]float32); b != nil && cap(*b) >= n {
-		return (*b)[:n]
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := len(f.kept) - 1; i >= 0; i-- {
+		if b := f.kept[i]; cap(b) >= n {
+			f.kept = slices.Delete(f.kept, i, i+1)
+			return b[:n]
+		}
 	}
 	return make([]float32, n)
 }
 
-func (f *floats) give(b []float32) { f.pool.Put(&b) }
+func (f *floats) give(b []float32) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i, _ := slices.BinarySearchFunc(f.kept, cap(b), func(a []float32, n int) int { return n - cap(a) })
+	f.kept = slices.Insert(f.kept, i, b)
+	f.kept = f.kept[:min(len(f.kept), mostKept)]
+}

@@ -1,7 +1,6 @@
 package ocr
 
-// #cgo CFLAGS: -O3
-// #include "warp.h"
+// #include "native.h"
 import "C"
 
 import (
@@ -10,7 +9,7 @@ import (
 	"gocv.io/x/gocv"
 )
 
-// OpenCV's cubic warp takes one channel of one pixel at a time, and was half of what reading a page costs beside the networks. warp.c does the same
+// OpenCV's cubic warp takes one channel of one pixel at a time, and was half of what reading a page costs beside the networks. native.c does the same
 // arithmetic on four pixels at once, to the last bit; where the processor cannot, OpenCV does it.
 
 var canWarp = C.can_warp() != 0

@@ -1,0 +1,135 @@
+// Loops over pixels that C compilers turn into vector instructions, or that are written with them, and that Go compiles pixel by pixel.
+
+#include "native.h"
+
+#include <string.h>
+
+#if defined(__x86_64__) && defined(__gnu_linux__)
+#define FAST __attribute__((target_clones("avx2", "default")))
+#else
+#define FAST
+#endif
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#include <math.h>
+
+int can_warp(void) { return __builtin_cpu_supports("ssse3"); }
+
+static inline int within(int v, int n) { return v < 0 ? 0 : v >= n ? n - 1 : v; }
+
+// bordered takes the 4 x 4 pixels at a place near the picture's border, outside of which it goes on as it ends; each row fills 16 bytes.
+static void bordered(const uint8_t *bgr, int w, int h, int x, int y, uint8_t patch[64]) {
+	for (int j = 0; j < 4; j++)
+		for (int i = 0; i < 4; i++)
+			memcpy(patch + 16 * j + 3 * i, bgr + 3 * ((long)within(y + j, h) * w + within(x + i, w)), 3);
+}
+
+// warp looks each pixel of out up in a picture of w x h pixels, through m; it writes one byte more. Places are rounded to 1/1024 of a pixel and then
+// down to 1/32; for each 1/32 a bell has the shares of the 4 x 4 pixels around.
+__attribute__((target("ssse3"))) void warp(const uint8_t *bgr, int w, int h, const double m[6], const int16_t *bells, uint8_t *out, int width, int height) {
+	// Of four pixels in a row, as 16-bit numbers: blue and green, red.
+	const __m128i blue_green = _mm_setr_epi8(0, -1, 3, -1, 6, -1, 9, -1, 1, -1, 4, -1, 7, -1, 10, -1);
+	const __m128i red = _mm_setr_epi8(2, -1, 5, -1, 8, -1, 11, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+	const __m128i half = _mm_setr_epi32(1 << 14, 0, 1 << 14, 0);
+	uint8_t patch[64] = {0};
+	int32_t dx[width], dy[width];
+	for (int i = 0; i < width; i++) {
+		dx[i] = lrint(m[0] * i * 1024);
+		dy[i] = lrint(m[3] * i * 1024);
+	}
+	for (int j = 0; j < height; j++) {
+		int32_t x0 = lrint((m[1] * j + m[2]) * 1024) + 16, y0 = lrint((m[4] * j + m[5]) * 1024) + 16;
+		for (int i = 0; i < width; i++, out += 3) {
+			int32_t px = (x0 + dx[i]) >> 5, py = (y0 + dy[i]) >> 5;
+			int x = (px >> 5) - 1, y = (py >> 5) - 1;
+			const int16_t *bell = bells + 16 * ((py & 31) * 32 + (px & 31));
+			const uint8_t *at = bgr + 3 * ((long)y * w + x);
+			long row = 3 * (long)w;
+			if (x < 0 || y < 0 || x > w - 6 || y > h - 4) { // 16 bytes are loaded where 12 count
+				bordered(bgr, w, h, x, y, patch);
+				at = patch, row = 16;
+			}
+			__m128i bg = half, r = half;
+			for (int k = 0; k < 4; k++) {
+				__m128i four = _mm_loadu_si128((const __m128i *)(at + k * row));
+				__m128i share = _mm_loadl_epi64((const __m128i *)(bell + 4 * k));
+				share = _mm_unpacklo_epi64(share, share);
+				bg = _mm_add_epi32(bg, _mm_madd_epi16(_mm_shuffle_epi8(four, blue_green), share));
+				r = _mm_add_epi32(r, _mm_madd_epi16(_mm_shuffle_epi8(four, red), share));
+			}
+			__m128i sum = _mm_srai_epi32(_mm_hadd_epi32(bg, r), 15);
+			int32_t pixel = _mm_cvtsi128_si32(_mm_packus_epi16(_mm_packs_epi32(sum, sum), sum));
+			memcpy(out, &pixel, 4);
+		}
+	}
+}
+#else
+int can_warp(void) { return 0; }
+void warp(const uint8_t *bgr, int w, int h, const double m[6], const int16_t *bells, uint8_t *out, int width, int height) {}
+#endif
+
+// planes writes n pixels as three planes of values from -1 to 1, each stride long.
+FAST void planes(const uint8_t *restrict bgr, long n, float *restrict out, long stride) {
+	for (long i = 0; i < n; i++) {
+		out[i] = (bgr[3 * i] / 255.0f - 0.5f) * 2;
+		out[i + stride] = (bgr[3 * i + 1] / 255.0f - 0.5f) * 2;
+		out[i + 2 * stride] = (bgr[3 * i + 2] / 255.0f - 0.5f) * 2;
+	}
+}
+
+// green_levels counts the levels of green. Neighbours are mostly alike, and a counter waits for its last sum: four wait less.
+void green_levels(const uint8_t *bgr, long n, uint32_t count[256]) {
+	uint32_t more[3][256] = {{0}};
+	long i = 0;
+	for (; i + 4 <= n; i += 4) {
+		count[bgr[3 * i + 1]]++;
+		for (int k = 0; k < 3; k++) more[k][bgr[3 * (i + k) + 4]]++;
+	}
+	for (; i < n; i++) count[bgr[3 * i + 1]]++;
+	for (int v = 0; v < 256; v++) count[v] += more[0][v] + more[1][v] + more[2][v];
+}
+
+// dark_columns tells of each column of w how many of the rows from one to another are darker than limit in green, and the first and last of them.
+FAST void dark_columns(const uint8_t *restrict bgr, long w, long from, long to, uint8_t limit, uint8_t *restrict count, uint8_t *restrict top, uint8_t *restrict bottom) {
+	for (long y = from; y < to; y++) {
+		const uint8_t *green = bgr + 3 * y * w + 1;
+		for (long x = 0; x < w; x++) {
+			uint8_t dark = green[3 * x] < limit ? 255 : 0, first = y | (uint8_t)~dark, last = y & dark;
+			count[x] -= dark;
+			top[x] = first < top[x] ? first : top[x];
+			bottom[x] = last > bottom[x] ? last : bottom[x];
+		}
+	}
+}
+
+// mark sets the values over a threshold to 1 in a mask, the others to 0, and those of the mask in another one.
+void mark(const float *restrict v, long n, float threshold, uint8_t *restrict mask, uint8_t *restrict other) {
+	for (long i = 0; i < n; i++) {
+		mask[i] = v[i] > threshold;
+		other[i] |= mask[i];
+	}
+}
+
+// smear draws a field of w x h values under a bell, of which the n values from its middle on are given; sum is that of the whole bell. The field goes on
+// as it ends. room holds a row and n values on either side of it, and as much as the field besides.
+FAST void smear(const float *field, long w, long h, const float *bell, long n, float sum, float *room, float *out) {
+	float *row = room + n, *across = row + w + n;
+	for (long y = 0; y < h; y++) {
+		float *to = across + y * w;
+		memcpy(row, field + y * w, w * sizeof *row);
+		for (long i = 1; i < n; i++) row[-i] = row[0], row[w - 1 + i] = row[w - 1];
+		for (long x = 0; x < w; x++) to[x] = bell[0] * row[x];
+		for (long i = 1; i < n; i++)
+			for (long x = 0; x < w; x++) to[x] += bell[i] * (row[x - i] + row[x + i]);
+		for (long x = 0; x < w; x++) to[x] /= sum;
+	}
+	for (long y = 0; y < h; y++) {
+		float *to = out + y * w;
+		for (long x = 0; x < w; x++) to[x] = bell[0] * across[y * w + x] / sum;
+		for (long i = 1; i < n; i++) {
+			const float *above = across + (y < i ? 0 : y - i) * w, *below = across + (y + i < h ? y + i : h - 1) * w;
+			for (long x = 0; x < w; x++) to[x] += bell[i] * (above[x] + below[x]) / sum;
+		}
+	}
+}
