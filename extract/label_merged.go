@@ -31,8 +31,8 @@ func (r *reader) findMerged() {
 			}
 			n := label{word: word, from: q, to: q + utf8.RuneCountInString(word), quality: 0.85}
 			r.afterLabel(&n)
-			if r.leadsToProse(l) && !n.colon {
-				continue // 代理权限:领取不动产权证书
+			if !n.colon && (r.leadsToProse(l) || orgLike.MatchString(word)) {
+				continue // 代理权限:领取不动产权证书; 公证机构 某市公证处
 			}
 			r.measure(&n, n.from, n.to)
 			r.put(n)

@@ -72,6 +72,9 @@ func (r *reader) heads() []head {
 			}
 		}
 		h.names = r.names(s, r.onlyOrgs(role))
+		if left := r.namedLeft(l, role); left != nil {
+			h.names = left
+		}
 		h.names = append(h.names, r.namesInRows(below, len(h.names))...)
 		r.ownRelation(&h)
 		if !structured {
@@ -101,6 +104,28 @@ func (r *reader) namesInRows(rows []stream, first int) []reading {
 		out = append(out, list[0])
 	}
 	return out
+}
+
+// namedLeft is the name of a relative in a table that has names in one column and what each is to somebody, 长子, in a later one; nil elsewhere.
+func (r *reader) namedLeft(l label, role int) []reading {
+	own := r.cells[l.cells[0]]
+	if !kin.MatchString(l.word) || own.left < 0 || own.label < 0 {
+		return nil
+	}
+	left := r.cells[own.left]
+	for _, head := range r.labels {
+		if head.page != l.page || head.y1 > left.Y0 || math.Min(head.x1, left.X1)-math.Max(head.x0, left.X0) <= 0 {
+			continue
+		}
+		for _, u := range r.dict.uses[head.word] {
+			if u.role == role && u.member >= 0 && r.t.Roles[role].Members[u.member].Key == "name" {
+				if list := r.names(r.span(left.from, left.to), false); len(list) == 1 && list[0].quality == 1 {
+					return list
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // kin are words for relatives that name the role and the relation at once.
