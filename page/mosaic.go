@@ -102,7 +102,8 @@ func (g *gauge) mosaics(all tiles) (groups []tiles) {
 // beside reports whether two tiles are of one size and touch, with no line drawn between them as between two cells of a table.
 func (g *gauge) beside(t, o tile) bool {
 	side, other := t.side(), o.side()
-	if math.Max(side, other) > tileAlike*math.Min(side, other) || !t.box.Inset(-tileSeam).Overlaps(o.box) {
+	seam := int(math.Max(tileSeam, tileSoft*math.Min(side, other)))
+	if math.Max(side, other) > tileAlike*math.Min(side, other) || !t.box.Inset(-seam).Overlaps(o.box) {
 		return false
 	}
 	const steps = 24

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"yushen/models"
@@ -63,6 +64,20 @@ func TestAMosaicOverAValueIsTold(t *testing.T) {
 		}
 	}) {
 		t.Error("a value under a mosaic is passed over")
+	}
+}
+
+// The squares of a picture that was taken small and enlarged have soft edges.
+func TestLargeSoftSquaresOverANumberAreAMosaic(t *testing.T) {
+	card := pagetest.NewSheet(pagetest.Card, 1000, 1)
+	_, y0, _, _ := card.Lines[len(card.Lines)-1].Box.Bounds()
+	for i := range 8 {
+		filled(card.Image, 380+50*i, int(y0*630)-4, 50, 36, byte(140+(i*53)%47))
+	}
+	soft := pagetest.Blurred(0.0016)(card.Image, rand.New(rand.NewPCG(1, 1)))
+	flat := Flat{Image: soft, Seen: Observed{Outline: true, Width: 1000, Height: 630, Lines: card.Lines}}
+	if !flat.Inspect().Has(models.Occluded) {
+		t.Error("a number under a mosaic is passed over")
 	}
 }
 

@@ -122,6 +122,7 @@ const (
 	tileSolid     = 0.7  // share of its box
 	tileAlike     = 1.6  // wider over narrower neighbour
 	tileSeam      = 5    // between the even middles of two squares
+	tileSoft      = 0.25 // of the smaller one's side: the same between large squares of a picture that was enlarged
 	tileLine      = 10   // darker than both squares: a line between them
 	tileNoise     = 0.75 // copy over page above which shrinking has not taken the noise of storing yet
 	tileEven      = 1    // within a square: no camera and no paper is so even over the size of a character, and not in shades of grey
