@@ -203,7 +203,7 @@ func (r *reader) claim(word string, from, to, slips int) bool {
 			l.from, from = q, q
 		}
 	}
-	l.loose = strings.HasSuffix(word, "于") || strings.HasSuffix(word, "为") || strings.HasSuffix(word, "自") || strings.HasSuffix(word, "至")
+	l.loose = strings.HasSuffix(word, "于") || strings.HasSuffix(word, "为") || strings.HasSuffix(word, "自") || strings.HasSuffix(word, "至") || word == "坐落在"
 	start := r.boundary(from)
 	after := r.afterLabel(&l)
 	c := r.cells[r.at[to-1]]
@@ -293,6 +293,8 @@ func (r *reader) boundary(p int) bool {
 		return true // another label
 	case b >= '0' && b <= '9', b >= 'A' && b <= 'Z', b >= 'a' && b <= 'z':
 		return p-1 == c.from || p-2 == c.from // a numbering; longer runs are values that ran into the label
+	case strings.ContainsRune("与和及", b) && p-2 >= c.from && r.runes[p-2] == ')':
+		return true // 出卖方王建国(身份证号:…)与购买方李梅(身份证号:…)
 	case b >= 0x4e00 && b <= 0x9fff:
 		return false
 	}
