@@ -70,7 +70,7 @@ func (p *patch) grainOf(r image.Rectangle, paper float32, least int) float64 {
 			if c >= paperWhite {
 				white++
 			}
-			if min(a, b, c, d, e) < paper || max(b, c, d) >= paperWhite {
+			if a < paper || b < paper || c < paper || d < paper || e < paper || b >= paperWhite || c >= paperWhite || d >= paperWhite {
 				bright = 0
 				continue
 			}

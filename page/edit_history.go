@@ -60,30 +60,17 @@ func gridAfter(n, offset int) int { return n + ((offset-n)%8+8)%8 }
 func transform(row *patch, x, y int) (c dctBlock, ok bool) {
 	w := row.r.Dx()
 	at := (y-row.r.Min.Y)*w + x - row.r.Min.X
-	lo, hi := float32(255), float32(0)
-	clipped := 0
-	for j := range 8 {
-		for i, v := range row.grey[at+j*w : at+j*w+8] {
-			lo, hi = min(lo, v), max(hi, v)
-			switch row.clip[at+j*w+i] {
-			case white255:
-				clipped++
-			case other:
-				return c, false
-			}
-		}
-	}
-	if hi-lo < blockContrast {
+	b := look(row.grey[at:], row.clip[at:], w)
+	if b.clipped > 0 || b.high-b.low < blockContrast {
 		return c, false
 	}
-	for clipped > clipClasses[c.class] {
+	for int(b.white) > clipClasses[c.class] {
 		if c.class++; c.class == len(clipClasses) {
 			return c, false
 		}
 	}
-	all := dct(row.grey[at:], w)
 	for i, f := range frequencies {
-		sum := all[f[1]][f[0]]
+		sum := float32(b.frequencies[f[1]][f[0]])
 		if f[0] == 0 || f[1] == 0 { // the row of u = 0 is smaller by the root of two
 			sum *= math.Sqrt2 / 2
 		}

@@ -2,12 +2,18 @@
 
 #include "native.h"
 
+#if defined(__x86_64__) && defined(__gnu_linux__)
+#define FAST __attribute__((target_clones("avx2", "default")))
+#else
+#define FAST
+#endif
+
 // four values, of which three are a pixel's.
 typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
 
 // shrink averages a picture of rows of w pixels over areas, of which across and down tell what goes into each column and row, in order. It fills
 // width x height pixels. scratch has room for three rows of a picture, of w and twice of width pixels, and one value more each.
-void shrink(const uint8_t *bgr, int w, uint8_t *out, int width, int height, const share *across, int n, const share *down, float *scratch) {
+FAST void shrink(const uint8_t *bgr, int w, uint8_t *out, int width, int height, const share *across, int n, const share *down, float *scratch) {
 	const float round = 12582912; // added and taken off again, it leaves the nearest whole number, of two the even one
 	float *row = scratch, *narrow = row + 3 * w + 1, *sum = narrow + 3 * width + 1;
 	for (int y = 0; y < height; y++, out += 3 * width) {
@@ -45,20 +51,39 @@ void or_into(uint8_t *a, const uint8_t *b, long n) {
 }
 
 // luma is what JPEG stores of n pixels (ITU-T T.871).
-void luma(const uint8_t *bgr, float *grey, long n) {
+FAST void luma(const uint8_t *bgr, float *grey, long n) {
 	for (long i = 0; i < n; i++) grey[i] = 0.114f * bgr[3 * i] + 0.587f * bgr[3 * i + 1] + 0.299f * bgr[3 * i + 2];
 }
 
-// dct is the transform of 8 x 8 values in rows of w with the first four cosines each way: out[4 * v + u]. cosines has, for each place, four.
-void dct(const float *grey, long w, const float *cosines, float *out) {
-	four rows[8], sums[4] = {0};
+// look tells of 8 x 8 values in rows of w their range, how many are clipped to white (1) and otherwise (2), and their transform with the first four
+// cosines each way; cosines has, for each place, four.
+FAST void look(const float *grey, const uint8_t *clip, long w, const float *cosines, block *b) {
+	float low[8], high[8];
+	uint8_t white[8] = {0}, other[8] = {0};
+	four rows[8];
+	for (int i = 0; i < 8; i++) low[i] = high[i] = grey[i];
 	for (int j = 0; j < 8; j++) {
+		const float *row = grey + j * w;
+		for (int i = 0; i < 8; i++) {
+			low[i] = row[i] < low[i] ? row[i] : low[i];
+			high[i] = row[i] > high[i] ? row[i] : high[i];
+			white[i] += clip[j * w + i] & 1;
+			other[i] += clip[j * w + i] >> 1;
+		}
 		four sum = {0};
-		for (int i = 0; i < 8; i++) sum += grey[j * w + i] * *(four *)(cosines + 4 * i);
+		for (int i = 0; i < 8; i++) sum += row[i] * *(four *)(cosines + 4 * i);
 		rows[j] = sum;
 	}
+	b->low = low[0], b->high = high[0], b->white = b->clipped = 0;
+	for (int i = 0; i < 8; i++) {
+		b->low = low[i] < b->low ? low[i] : b->low;
+		b->high = high[i] > b->high ? high[i] : b->high;
+		b->white += white[i];
+		b->clipped += other[i];
+	}
 	for (int v = 0; v < 4; v++) {
-		for (int j = 0; j < 8; j++) sums[v] += rows[j] * cosines[4 * j + v];
-		*(four *)(out + 4 * v) = sums[v];
+		four sum = {0};
+		for (int j = 0; j < 8; j++) sum += rows[j] * cosines[4 * j + v];
+		*(four *)b->frequencies[v] = sum;
 	}
 }

@@ -24,9 +24,9 @@ func luma(bgr []byte, grey []float32) {
 	}
 }
 
-// dct is the transform of 8 x 8 values in rows of w: the first four frequencies across of the first four down.
-func dct(grey []float32, w int) (out [4][4]float32) {
-	_ = grey[7*w+7]
-	C.dct((*C.float)(&grey[0]), C.long(w), (*C.float)(&cosines[0][0]), (*C.float)(&out[0][0]))
-	return out
+// look tells of 8 x 8 values in rows of w their range, how many are clipped, and their first four frequencies across of the first four down.
+func look(grey []float32, clip []clipping, w int) (b C.block) {
+	_, _ = grey[7*w+7], clip[7*w+7]
+	C.look((*C.float)(&grey[0]), (*C.uint8_t)(&clip[0]), C.long(w), (*C.float)(&cosines[0][0]), &b)
+	return b
 }

@@ -10,4 +10,12 @@ void shrink(const uint8_t *bgr, int w, uint8_t *out, int width, int height, cons
 void and_into(uint8_t *a, const uint8_t *b, long n);
 void or_into(uint8_t *a, const uint8_t *b, long n);
 void luma(const uint8_t *bgr, float *grey, long n);
-void dct(const float *grey, long w, const float *cosines, float *out);
+
+// block is what is seen of 8 x 8 pixels.
+typedef struct {
+	float low, high; // levels
+	int32_t white, clipped; // pixels that are as bright as can be, and otherwise
+	float frequencies[4][4]; // those down of those across
+} block;
+
+void look(const float *grey, const uint8_t *clip, long w, const float *cosines, block *b);
