@@ -68,9 +68,10 @@ type coding int
 const (
 	codedJPEG coding = iota
 	codedPNG
+	codedRare // a BMP or the first page of a TIFF, of a kind that the Go decoders do not know
 )
 
-// decodeApart decodes a JPEG or PNG whose header says w by h pixels, to BGR on white paper, not yet turned upright.
+// decodeApart decodes a picture whose header says w by h pixels, to BGR on white paper, not yet turned upright.
 func decodeApart(ctx context.Context, data []byte, as coding, w, h int64) (models.Image, error) {
 	if 3*w*h > sharedBytes {
 		return models.Image{}, tooManyPixels(w, h)
@@ -246,7 +247,7 @@ func fill(pixels, data []byte, as coding) (w, h int, err error) {
 	if as == codedJPEG {
 		return decodeJPEGInto(pixels, data)
 	}
-	img, err := anyPicture(data)
+	img, err := anyPicture(data, as)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -257,9 +258,13 @@ func fill(pixels, data []byte, as coding) (w, h int, err error) {
 	return img.Width, img.Height, nil
 }
 
-// anyPicture decodes a picture of any number of channels and bits.
-func anyPicture(data []byte) (models.Image, error) {
-	m, err := gocv.IMDecode(data, gocv.IMReadUnchanged)
+// anyPicture decodes a picture of any number of channels and bits. The channels of a rare one are the decoder's affair: four may be printing inks.
+func anyPicture(data []byte, as coding) (models.Image, error) {
+	how := gocv.IMReadUnchanged
+	if as == codedRare {
+		how = gocv.IMReadColor | gocv.IMReadIgnoreOrientation
+	}
+	m, err := gocv.IMDecode(data, how)
 	if err != nil {
 		return models.Image{}, err
 	}

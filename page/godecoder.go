@@ -54,6 +54,45 @@ func rare(err error) error {
 	return err
 }
 
+func isRare(err error) bool {
+	var f *fault
+	return errors.As(err, &f) && f.public == faultRare.public
+}
+
+// openBMP opens a BMP; kinds that the Go decoder does not know (run lengths, 16 bits, the short header of OS/2) are decoded apart.
+func openBMP(data []byte, l Limits) (pager, error) {
+	p, err := goDecoder{bmp.DecodeConfig, bmp.Decode}.open(data, l)
+	if !isRare(err) {
+		return p, err
+	}
+	w, h, ok := bmpSize(data)
+	switch {
+	case !ok:
+		return nil, err
+	case w > 1<<20 || h > 1<<20 || w*h > l.Pixels:
+		return nil, tooManyPixels(w, h)
+	}
+	return picture{func(ctx context.Context) (models.Image, error) { return decodeApart(ctx, data, codedRare, w, h) }}, nil
+}
+
+// bmpSize reads the size in pixels from a header of Windows or of OS/2.
+func bmpSize(data []byte) (w, h int64, ok bool) {
+	const file, short = 14, 12
+	if len(data) < file+16 {
+		return 0, 0, false
+	}
+	head := data[file:]
+	if binary.LittleEndian.Uint32(head) == short {
+		w, h = int64(binary.LittleEndian.Uint16(head[4:])), int64(binary.LittleEndian.Uint16(head[6:]))
+	} else {
+		w, h = int64(int32(binary.LittleEndian.Uint32(head[4:]))), int64(int32(binary.LittleEndian.Uint32(head[8:])))
+	}
+	if h < 0 { // the first row is the topmost
+		h = -h
+	}
+	return w, h, w > 0 && h > 0
+}
+
 // openWebP opens a still WebP, or the first frame of an animated one.
 func openWebP(data []byte, l Limits) (pager, error) {
 	if webpChunk(data, "ANIM") != nil {

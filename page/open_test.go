@@ -306,11 +306,29 @@ func TestPagesComeOneByOne(t *testing.T) {
 }
 
 func TestFaxIsBlackOnWhiteWhicheverBitIsBlack(t *testing.T) {
-	for _, name := range []string{"fax.tif", "fax0.tif"} { // zero is black, one is black
+	for _, name := range []string{"fax.tif", "fax0.tif", "fax3_padded.tif"} { // zero is black, one is black, lines that end on whole bytes
 		img := openPage(t, file(t, name), 0)
 		ink, _, _ := at(img, 0.2, 0.2)
 		if paper, _, _ := at(img, 0.8, 0.8); paper < 250 || ink > 5 || img.Width != 120 {
 			t.Errorf("%s: paper shows %d and ink %d in a picture %d wide", name, paper, ink, img.Width)
+		}
+	}
+}
+
+func TestRareKindsOfBMPAndTIFFOpen(t *testing.T) {
+	for name, what := range map[string]string{"run_lengths.bmp": "run lengths", "os2.bmp": "the header of OS/2", "inks.tif": "printing inks", "planes.tif": "a plane for each colour"} {
+		data := file(t, name)
+		img := openPage(t, data, 0)
+		if img.Width != 120 || img.Height != 80 || !isRed(img, 0.2, 0.2) || !isBlue(img, 0.8, 0.8) {
+			t.Errorf("%s (%s): %d x %d, another picture", name, what, img.Width, img.Height)
+		}
+		u, err := opener.Open(context.Background(), "半截"+name, data[:len(data)*6/10])
+		if err == nil {
+			_, err = u.Page(context.Background(), 0)
+			u.Close()
+		}
+		if err == nil {
+			t.Errorf("%s: half a file is taken for a whole one", name)
 		}
 	}
 }
@@ -502,7 +520,8 @@ func FuzzOpen(f *testing.F) {
 	m := flag(24, 16)
 	for _, data := range [][]byte{jpegBytes(m), pngBytes(m), withOrientation(jpegBytes(m), 6), []byte("%PDF-1.4"), []byte("RIFF\x00\x00\x00\x00WEBPVP8 "),
 		encoded(func(b *bytes.Buffer) error { return gif.Encode(b, m, nil) }), encoded(func(b *bytes.Buffer) error { return bmp.Encode(b, m) }),
-		encoded(func(b *bytes.Buffer) error { return tiff.Encode(b, m, nil) }), file(f, "jpeg.tif"), file(f, "fax.tif"), file(f, "animated.webp"), file(f, "picture.heic"), pdf(24, 16, jpegBytes(m), 24, 16, "24 0 0 16 0 0 cm /P Do")} {
+		encoded(func(b *bytes.Buffer) error { return tiff.Encode(b, m, nil) }), file(f, "jpeg.tif"), file(f, "fax.tif"), file(f, "fax3_padded.tif"), file(f, "inks.tif"), file(f, "planes.tif"), file(f, "os2.bmp"), file(f, "run_lengths.bmp"),
+		file(f, "animated.webp"), file(f, "picture.heic"), pdf(24, 16, jpegBytes(m), 24, 16, "24 0 0 16 0 0 cm /P Do")} {
 		f.Add(data)
 	}
 	f.Fuzz(openAnything)

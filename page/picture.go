@@ -7,7 +7,6 @@ import (
 	"image/gif"
 
 	"gocv.io/x/gocv"
-	"golang.org/x/image/bmp"
 
 	"yushen/models"
 )
@@ -17,7 +16,7 @@ var pictureKinds = map[kind]func([]byte, Limits) (pager, error){
 	kindJPEG: openJPEG,
 	kindPNG:  openPNG,
 	kindWebP: openWebP,
-	kindBMP:  goDecoder{bmp.DecodeConfig, bmp.Decode}.open,
+	kindBMP:  openBMP,
 	kindGIF:  goDecoder{gif.DecodeConfig, gif.Decode}.open, // its first frame
 	kindTIFF: openTIFF,
 }

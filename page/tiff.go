@@ -52,15 +52,18 @@ func (t tiffPages) page(ctx context.Context, n int) (models.Image, error) {
 	copy(head, t.data)
 	t.order.PutUint32(head[4:], t.offsets[n])
 	file := &patched{head: head, data: t.data}
-	c, err := tiff.DecodeConfig(io.NewSectionReader(file, 0, int64(len(t.data))))
-	if err != nil {
-		return models.Image{}, rare(fmt.Errorf("read header: %w", err))
-	}
-	w, h := int64(c.Width), int64(c.Height)
-	if w <= 0 || h <= 0 || w*h > t.limits.Pixels {
+	d := readDirectory(t.data, t.order, t.offsets[n])
+	w, h := d.first(tiffWidth), d.first(tiffLength)
+	if w > 1<<20 || h > 1<<20 || w*h > t.limits.Pixels {
 		return models.Image{}, tooManyPixels(w, h)
 	}
-	d := readDirectory(t.data, t.order, t.offsets[n])
+	_, err := tiff.DecodeConfig(io.NewSectionReader(file, 0, int64(len(t.data))))
+	if err != nil {
+		return t.rarePage(ctx, file, d, n, rare(fmt.Errorf("read header: %w", err)))
+	}
+	if w <= 0 || h <= 0 {
+		return models.Image{}, faultDamaged
+	}
 	if d.first(tiffCompression) == compressedAsJPEG {
 		img, err := d.jpegBlocks(ctx, w, h)
 		if err != nil {
@@ -71,7 +74,7 @@ func (t tiffPages) page(ctx context.Context, n int) (models.Image, error) {
 	}
 	m, err := tiff.Decode(io.NewSectionReader(file, 0, int64(len(t.data))))
 	if err != nil {
-		return models.Image{}, rare(fmt.Errorf("decode: %w", err))
+		return t.rarePage(ctx, file, d, n, rare(fmt.Errorf("decode: %w", err)))
 	}
 	if err := ctx.Err(); err != nil {
 		return models.Image{}, err
@@ -83,6 +86,25 @@ func (t tiffPages) page(ctx context.Context, n int) (models.Image, error) {
 		}
 	}
 	return img, err
+}
+
+// rarePage decodes a page that the Go decoder did not, where it is of a kind that it does not know: in printing inks, a fax whose lines end on whole
+// bytes, one plane of pixels after the other. Other pages keep its error.
+func (t tiffPages) rarePage(ctx context.Context, file io.ReaderAt, d directory, n int, known error) (models.Image, error) {
+	unknown := isRare(known) || d.first(tiffPlanes) == onePlaneEach || d.first(tiffCompression) == compressedAsFax3 && d.first(tiffFaxOptions)&faxLinesOnBytes != 0
+	w, h := d.first(tiffWidth), d.first(tiffLength)
+	if w <= 0 || h <= 0 || !unknown {
+		return models.Image{}, known
+	}
+	whole := make([]byte, len(t.data))
+	if _, err := file.ReadAt(whole, 0); err != nil {
+		return models.Image{}, known
+	}
+	img, err := decodeApart(ctx, whole, codedRare, w, h)
+	if err != nil {
+		return models.Image{}, err
+	}
+	return orient(img, directoryOrientation(t.data, t.order, int(t.offsets[n]))), nil
 }
 
 // patched is a file whose first bytes are replaced, without a copy of the rest.
@@ -104,17 +126,23 @@ func (p *patched) ReadAt(b []byte, off int64) (int, error) {
 
 // Tags of TIFF 6.0 and of its Technical Note 2 on JPEG.
 const (
+	tiffWidth         = 256
+	tiffLength        = 257
 	tiffCompression   = 259
 	tiffPhotometric   = 262
 	tiffStripOffsets  = 273
 	tiffRowsPerStrip  = 278
 	tiffStripBytes    = 279
+	tiffPlanes        = 284
+	tiffFaxOptions    = 292
 	tiffTileWidth     = 322
 	tiffTileLength    = 323
 	tiffTileOffsets   = 324
 	tiffTileBytes     = 325
 	tiffJPEGTables    = 347
 	compressedAsFax3  = 3
+	faxLinesOnBytes   = 4 // in tiffFaxOptions
+	onePlaneEach      = 2 // in tiffPlanes
 	compressedAsFax4  = 4
 	compressedAsJPEG  = 7
 	photometricBlack0 = 1 // zero is black
