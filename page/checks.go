@@ -16,7 +16,7 @@ type Check struct {
 // Checks are the checks of the gate, one or more for each problem that it tells. The thresholds are those that Inspect applies.
 func Checks() []Check {
 	return []Check{
-		{models.Blur, "模糊", fmt.Sprintf("笔画模糊宽度超过字高的%.1f%%；识别也吃力(没把握的字超过%.0f%%)时超过%.1f%%；没把握的字不到%.0f%%不算", 100*blurSure, 100*readDoubt, 100*blurDoubt, 100*readUnsure)},
+		{models.Blur, "模糊", fmt.Sprintf("笔画模糊宽度超过字高的%.1f%%；没把握的字超过%.0f%%时超过%.1f%%，识别吃力时超过%.1f%%；没把握的字不到%.0f%%不算", 100*blurSure, 100*readDoubt, 100*blurLoses, 100*blurDoubt, 100*readUnsure)},
 		{models.Dark, "太暗", fmt.Sprintf("纸面亮度低于%.0f(满255)；识别也吃力时低于%.0f", darkSure, darkDoubt)},
 		{models.Glare, "反光", fmt.Sprintf("%d行里%d段以上字迹顺着一个方向变淡(平面拟合%.2f以上)、纸面随之变亮；或一块亮斑占页面%.1f%%以上，字行伸进去变淡或消失", fadeRows, fadeLeast, fadeSlope, 100*glareArea)},
 		{models.Cropped, "没拍全", fmt.Sprintf("画面边缘切断%d笔以上，其中%.0f%%以上在平整的纸面上", cutStrokes, 100*cutOnPaper)},

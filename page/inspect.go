@@ -207,19 +207,27 @@ func (in *inspection) lowResolution() []models.Problem {
 	return nil
 }
 
+// blur tells blurred strokes where the reader does not say that they do no harm, as the edges of a cloth's squares beside the sheet. Of slightly blurred
+// ones a few doubtful characters decide, on whatever share of the page their lines lie.
 func (in *inspection) blur() []models.Problem {
-	many, unsure := in.characters() >= manyCharacters, in.unsure()
-	if in.g.height == 0 || in.harmless() || many && unsure < readUnsure { // the edges of a cloth's squares are no strokes
+	if in.g.height == 0 {
 		return nil
 	}
 	h := in.g.height / in.g.scale
 	whole, part := in.g.sigma/h, in.g.worst/h
+	many, unsure := in.characters() >= manyCharacters, in.unsure()
 	switch {
+	case many && unsure < readUnsure:
+		return nil
+	case many && unsure > readDoubt && whole > blurLoses:
+		return problem(models.Blur, models.Box{}, over(math.Max(whole, blurSure), blurSure))
+	case in.harmless():
+		return nil
 	case whole > blurSure:
 		return problem(models.Blur, models.Box{}, over(whole, blurSure))
 	case part > blurSure*1.2:
 		return problem(models.Blur, in.blurredPart(blurSure*h), over(part, blurSure*1.2))
-	case whole > blurDoubt && (in.harmful() || many && unsure > readDoubt):
+	case whole > blurDoubt && in.harmful():
 		return problem(models.Blur, models.Box{}, 0.6)
 	}
 	return nil

@@ -139,8 +139,8 @@ func TestBlurredStrokesCountByHowTheyWereRead(t *testing.T) {
 	}{
 		"笔画很糊，字都有把握":      {1.0 / 500, 0, false},
 		"笔画很糊，十个字一个没有把握":  {1.0 / 500, 10, true},
-		"笔画稍糊，五个字一个没有把握":  {1.0 / 650, 5, true},
-		"笔画稍糊，二十个字一个没有把握": {1.0 / 650, 20, false},
+		"笔画稍糊，五个字一个没有把握":  {1.0 / 620, 5, true},
+		"笔画稍糊，二十个字一个没有把握": {1.0 / 620, 20, false},
 	} {
 		img := pagetest.Blurred(c.blur)(sheet.Image, rand.New(rand.NewPCG(1, 1)))
 		flat := Flat{Image: img, Seen: Observed{Width: img.Width, Height: img.Height, Lines: read(sheet.Lines[:len(sheet.Lines)*3/4], c.n)}}

@@ -8,6 +8,7 @@ const (
 	// characters, from 0.125 nearly all.
 	blurSure  = 0.115
 	blurDoubt = 0.09
+	blurLoses = 0.1 // with the reader in doubt of some characters; chat-compressed pages with as many doubts stay under 0.08
 
 	// Height of the text in pixels of the upload. Readable pages come down to 14; below 9 strokes of a character merge.
 	smallSure    = 9.0
@@ -39,7 +40,7 @@ const (
 	readSurely = 0.95 // share of the read characters in lines that were read well
 	sureChar   = 0.85 // confidence of a line or character that was read well
 	readUnsure = 0.03 // share of the characters in doubt, under which nothing was lost: blurred pages that lose text have 0.046 and more
-	readDoubt  = 0.1  // the same, from which blurred strokes do harm: readable pages with such strokes stay under 0.025
+	readDoubt  = 0.06 // the same, from which blurred strokes do harm: readable pages with such strokes stay under 0.025
 )
 
 // Glare (反光).
