@@ -85,6 +85,7 @@ type SignKind string
 const (
 	Copied  SignKind = "copied"  // 复制移动: two characters are the same picture, paper grain and all
 	Pasted  SignKind = "pasted"  // 拼贴: a character was stored another way than the line that it stands in
+	Uneven  SignKind = "uneven"  // 参差: a digit stands, is inked or lies on paper otherwise than the others of its line
 	Painted SignKind = "painted" // 涂抹: the paper around a character has none of its line's grain
 )
 

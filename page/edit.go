@@ -13,14 +13,14 @@ import (
 // Signs looks for traces of editing (修改痕迹) in the characters of a picture as it was uploaded: flattening blurs them. toUpload is that of the flat page
 // before it was turned clockwise to stand upright, and the lines stand on the turned one. Characters are compared with those of their page and line,
 // and where many differ nothing is said, so that two cards or pages joined into one picture are no trace. A page drawn by a program has neither grain
-// nor history: nothing is ever found on it.
+// nor history: only its print is compared.
 func Signs(img models.Image, toUpload models.Homography, clockwise int, lines []models.Line) []models.Sign {
 	t := traces{img: img, lines: lines, toPicture: compose(toUpload, turnMap(360-clockwise))}
 	t.collect()
 	if len(t.glyphs) < fewGlyphs {
 		return nil
 	}
-	signs := t.pasted()
+	signs := slices.Concat(t.pasted(), t.uneven())
 	if of, row, alive := t.grains(); alive {
 		signs = slices.Concat(signs, t.painted(of, row), t.copied(row))
 	}

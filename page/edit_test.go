@@ -13,14 +13,18 @@ import (
 	"yushen/page/pagetest"
 )
 
-// numbered gives the characters of a sheet the digits as texts, in turn: the tenth after one is called the same.
+// numbered gives the characters of a sheet names, in turn: the tenth after one is called the same. One of each line is called a digit, as lines without are
+// not looked at; they are not shaped as digits.
 func numbered(lines []models.Line) []models.Line {
 	lines = slices.Clone(lines)
 	for i := range lines {
 		l := &lines[i]
 		l.Text, l.Chars = "", slices.Clone(l.Chars)
 		for j := range l.Chars {
-			l.Chars[j].Text = string(rune('0' + j%10))
+			l.Chars[j].Text = string(rune('a' + j%10))
+			if j == 0 {
+				l.Chars[j].Text = "0"
+			}
 			l.Text += l.Chars[j].Text
 		}
 	}

@@ -54,6 +54,32 @@ const (
 	pastedDoubt   = 14.0 // log likelihood of a character without the page's steps against one with them
 )
 
+// Print (字形): how far digits of one line differ at least to differ at all, and how many times that makes a doubt.
+const (
+	leastRun       = 5    // digits of a line that stand free
+	leastDigit     = 12   // pixels of their height
+	farApart       = 1    // of a line's height between two characters: another value
+	mostOdd        = 2    // digits of a line; with more, it is of several prints
+	mostDigitOff   = 0.25 // of the height: further off, what was measured is no digit
+	lineNeighbours = 7    // digits that a line is laid through
+	spreads        = 2.4  // times what three quarters of the others keep to is still alike
+	leastOff       = 0.8  // pixels
+	evenShift      = 0.03 // of the height, up or down
+	evenSize       = 0.05 // of the height
+	evenStroke     = 0.18 // logarithms, as the next two
+	evenDepth      = 0.11 // of ink
+	evenEdge       = 0.2
+	evenPaper      = 3.0  // grey levels
+	evenTint       = 0.02 // logarithm of the paper's blue or green against red
+	mostInk        = 2.2  // of one of stroke, depth and edge in their sum: no doubt rests on one
+	mostPaper      = 2.5
+	unevenShift    = 2.2
+	unevenInk      = 3.9 // of the two strangest of stroke, depth and edge
+	unevenPaper    = 2.4
+	unevenTint     = 3.9
+	unevenAll      = 4.5 // of paper, tint, shift and ink together
+)
+
 // clippedDoubt is pastedDoubt of a character with clipped white, whose blocks deviate by themselves.
 const clippedDoubt = 32.0
 
@@ -70,5 +96,10 @@ var SignThresholds = []struct {
 	{models.Pasted, pastedDoubt, "and at least this log likelihood that it was never stored with them"},
 	{models.Pasted, clippedDoubt, "the same of a character on paper as white as can be"},
 	{models.Painted, paintedGrain, "at most this share of its line's grain is on the paper around a character"},
+	{models.Uneven, unevenShift * evenShift, "of its height a digit is higher or lower than the others of its line at least, where these keep to their line"},
+	{models.Uneven, unevenInk, "times what is usual in the line it differs in two of stroke, darkness and edge together"},
+	{models.Uneven, unevenPaper, "times what is usual beside it the paper around it is brighter or darker"},
+	{models.Uneven, unevenTint * evenTint, "is the logarithm of blue or green against red at least by which the paper around it is of another colour"},
+	{models.Uneven, unevenAll, "times what is usual in the line it differs in all of that together"},
 	{models.Copied, copiedNoise, "at most this share of the difference that grain alone makes is between two prints of a character"},
 }

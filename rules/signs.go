@@ -18,7 +18,8 @@ type signRef struct {
 	paper *facts.Paper
 }
 
-var signNames = map[models.SignKind]string{models.Copied: "与另一处的图像完全相同", models.Pasted: "存储痕迹与同一行不同", models.Painted: "底纹噪点与同一行不同"}
+var signNames = map[models.SignKind]string{models.Copied: "与另一处的图像完全相同", models.Pasted: "存储痕迹与同一行不同", models.Painted: "底纹噪点与同一行不同",
+	models.Uneven: "位置、墨色或底色与同一行的其他数字不同"}
 
 // told says for staff what the trace is, where, and how strong: 第1页区域(0.41,0.30)-(0.45,0.33)“8”与另一处的图像完全相同，得分0.92.
 func (s *signRef) told() string {

@@ -8,10 +8,12 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"image/png"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"unicode"
 
 	"yushen/models"
@@ -25,12 +27,13 @@ const (
 	None        Forgery = "none"         // 没有改动
 	CopiedDigit Forgery = "copied_digit" // 从同一张图里复制一个数字
 	TypedDigit  Forgery = "typed_digit"  // 涂掉后用相近的字体打一个数字
+	TypedValue  Forgery = "typed_value"  // 涂掉整个内容后重打
 	OtherDigit  Forgery = "other_digit"  // 从另一张照片里贴一个数字
 	OtherLine   Forgery = "other_line"   // 从另一张照片里贴一整行
 )
 
 // Forgeries lists them.
-var Forgeries = []Forgery{CopiedDigit, TypedDigit, OtherDigit, OtherLine}
+var Forgeries = []Forgery{CopiedDigit, TypedDigit, TypedValue, OtherDigit, OtherLine}
 
 // Saving is how the changed picture is stored and sent (存储方式).
 type Saving string
@@ -266,7 +269,7 @@ func (s *shot) lines(sheet *Sheet) (lines []models.Line) {
 // digits are the digits of a sheet's values.
 func digits(s *Sheet) (all []printed) {
 	for _, g := range s.glyphs {
-		if p := row(s, g); unicode.IsDigit(g.char) && g.style.pins == nil && p != g.place {
+		if key, _ := row(s, g); unicode.IsDigit(g.char) && g.style.pins == nil && key != "" {
 			all = append(all, g)
 		}
 	}
@@ -289,33 +292,80 @@ func (d *darkroom) forge(e *Edited, out *shot, s *Sheet, target printed, s2 *She
 	case CopiedDigit:
 		if g := d.another(s, target); g != nil {
 			now = g.char
-			from := out.pixels(g.place, 0.06)
-			paste(out.image, clone(out.image), from, at.Min, e.Careful)
+			d.laid(out, out, g.place, at, e.Careful)
 		}
 	case TypedDigit:
-		now = d.typed(out, target, at, e.Careful)
+		now = otherDigit(target.char, d.random)
+		d.typed(out, []printed{{now, target.place, target.style}}, at, e.Careful)
+	case TypedValue:
+		_, place := row(s, target)
+		at = out.pixels(place, 0.06)
+		d.typed(out, d.retyped(s, place), at, e.Careful)
 	case OtherDigit, OtherLine:
 		kind := Kind(e.Look)
 		if e.Careful == 0 {
 			kind = Desk
 		}
 		out2 := d.taken(s2, kind, cameras[d.random.IntN(len(cameras))])
-		from := target
-		if g := d.another(s2, target); g != nil {
-			from, now = *g, g.char
-		}
 		if e.Forgery == OtherLine {
-			from.place, target.place = row(s2, from), row(s, target)
-			at = out.pixels(target.place, 0.06)
+			key, place := row(s, target)
+			at = out.pixels(place, 0.06)
+			src := out2.pixels(lineLike(s2, key, place), 0.06)
+			d.erase(out.image, at, e.Careful)
+			paste(out.image, out2.image, src, at.Min, e.Careful)
+			at = at.Union(src.Sub(src.Min).Add(at.Min)).Intersect(out.image.Rect)
+		} else if g := d.another(s2, target); g != nil {
+			now = g.char
+			d.laid(out, out2, g.place, at, e.Careful)
 		}
-		src := out2.pixels(from.place, 0.06)
-		if e.Forgery == OtherLine {
-			src.Max.X, src.Max.Y = min(src.Max.X, src.Min.X+at.Dx()), min(src.Max.Y, src.Min.Y+at.Dy())
-		}
-		paste(out.image, out2.image, src, at.Min, e.Careful)
 	}
 	w, h := float64(out.image.Rect.Dx()), float64(out.image.Rect.Dy())
 	return Place{float64(at.Min.X) / w, float64(at.Min.Y) / h, float64(at.Max.X) / w, float64(at.Max.Y) / h}, now
+}
+
+// laid lays a character of a picture over one of another: a piece of the same size around it, by a crude hand a little beside its place.
+func (d *darkroom) laid(out, from *shot, char Place, at image.Rectangle, careful float64) {
+	src := from.pixels(char, 0.06)
+	middle := src.Min.Add(src.Size().Div(2))
+	src = at.Sub(at.Min).Add(middle.Sub(at.Size().Div(2)))
+	to := at.Min
+	if careful == 0 {
+		to = to.Add(image.Pt(d.random.IntN(3)-1, d.random.IntN(5)-2))
+	}
+	paste(out.image, clone(from.image), src, to, careful)
+}
+
+// lineLike is the value on another paper that is most like a place in size, by preference that of the same field.
+func lineLike(s *Sheet, key string, like Place) Place {
+	best, least := like, math.Inf(1)
+	for _, field := range slices.Sorted(maps.Keys(s.Places)) {
+		for _, p := range s.Places[field] {
+			off := math.Abs(math.Log((p[2]-p[0])/(like[2]-like[0]))) + 3*math.Abs(math.Log((p[3]-p[1])/(like[3]-like[1])))
+			if field != key {
+				off += 0.5
+			}
+			if off < least {
+				best, least = p, off
+			}
+		}
+	}
+	return best
+}
+
+// otherDigit is any digit but one.
+func otherDigit(r rune, random *rand.Rand) rune { return '0' + (r-'0'+1+rune(random.IntN(9)))%10 }
+
+// retyped are the characters of a value, with other digits.
+func (d *darkroom) retyped(s *Sheet, value Place) (chars []printed) {
+	for _, g := range s.glyphs {
+		if x, y := (g.place[0]+g.place[2])/2, (g.place[1]+g.place[3])/2; x > value[0] && x < value[2] && y > value[1] && y < value[3] && g.char != ' ' {
+			if unicode.IsDigit(g.char) {
+				g.char = otherDigit(g.char, d.random)
+			}
+			chars = append(chars, g)
+		}
+	}
+	return chars
 }
 
 // another is some other digit of the same print, nil where there is none.
@@ -332,17 +382,17 @@ func (d *darkroom) another(s *Sheet, target printed) *printed {
 	return all[d.random.IntN(len(all))]
 }
 
-// row is the value that a character stands in.
-func row(s *Sheet, g printed) Place {
+// row is the value that a character stands in, and its field; "" where it stands in none.
+func row(s *Sheet, g printed) (key string, value Place) {
 	x, y := (g.place[0]+g.place[2])/2, (g.place[1]+g.place[3])/2
-	for _, list := range s.Places {
-		for _, p := range list {
+	for _, key := range slices.Sorted(maps.Keys(s.Places)) {
+		for _, p := range s.Places[key] {
 			if x > p[0] && x < p[2] && y > p[1] && y < p[3] {
-				return Place{p[0], g.place[1], p[2], g.place[3]}
+				return key, Place{p[0], g.place[1], p[2], g.place[3]}
 			}
 		}
 	}
-	return g.place
+	return "", g.place
 }
 
 // paste lays a piece of one picture on another; a careful hand fits its brightness and softens its edge.
@@ -396,40 +446,55 @@ func paperOf(img *image.RGBA, r image.Rectangle) (c [3]float64) {
 	return c
 }
 
-// typed paints a digit out and writes another one, which it returns: a crude hand in one flat colour, a careful one over paper from beside it and as soft as the print.
-func (d *darkroom) typed(out *shot, target printed, at image.Rectangle, careful float64) rune {
-	paper := paperOf(out.image, at)
-	dark := darkest(out.image, at)
-	if careful > 0 {
-		beside := at.Add(image.Pt(0, at.Dy()*11/10))
-		if darkest(out.image, beside)[1] < 0.75*paper[1] { // print there as well
-			beside = at.Sub(image.Pt(0, at.Dy()*11/10))
-		}
-		paste(out.image, clone(out.image), beside, at.Min, careful)
-	} else {
-		draw.Draw(out.image, at, image.NewUniform(rgba(paper)), image.Point{}, draw.Src)
-	}
-	digit := '0' + (target.char-'0'+1+rune(d.random.IntN(9)))%10
-	face := target.style.face
+// erase paints a part of a picture out: a crude hand in one flat colour, a careful one with the cleanest paper from nearby.
+func (d *darkroom) erase(img *image.RGBA, at image.Rectangle, careful float64) {
 	if careful == 0 {
-		face = Hei
+		draw.Draw(img, at, image.NewUniform(rgba(paperOf(img, at))), image.Point{}, draw.Src)
+		return
 	}
-	inner := out.pixels(target.place, 0)
-	size := float64(inner.Dy())
-	g := d.fonts.glyph(face, digit)
-	sh := newShape()
-	sh.glyph(g, scale(size/unitsPerGlyph).then(translate(float64(inner.Min.X)+(float64(inner.Dx())-g.advance*size)/2, float64(inner.Min.Y)+0.88*size)))
-	layer := clone(out.image)
-	ink(layer, sh, rgba(dark), nil)
+	h := at.Dy()
+	best, cleanest := at, -1.0
+	for _, dy := range []int{h, -h, h * 3 / 2, -h * 3 / 2, 2 * h, -2 * h, 0} {
+		for _, dx := range []int{0, at.Dx(), -at.Dx(), 2 * at.Dx(), -2 * at.Dx()} {
+			if r := at.Add(image.Pt(dx, dy)); r.In(img.Rect) && !r.Overlaps(at) {
+				if c := darkest(img, r)[1] / math.Max(1, paperOf(img, r)[1]); c > cleanest+0.02 {
+					best, cleanest = r, c
+				}
+			}
+		}
+	}
+	paste(img, clone(img), best, at.Min, careful)
+}
+
+// typed paints a part of a picture out and writes characters over it: a crude hand in a font of its own and nearly their size, a careful one in theirs
+// and as soft as the print.
+func (d *darkroom) typed(out *shot, chars []printed, at image.Rectangle, careful float64) {
+	dark := darkest(out.image, at)
+	d.erase(out.image, at, careful)
+	larger, lower := 0.96+0.08*d.random.Float64(), (d.random.Float64()-0.5)*0.06
 	if careful > 0 {
-		soft := layer.SubImage(at).(*image.RGBA)
+		larger, lower = 0.98+0.04*d.random.Float64(), (d.random.Float64()-0.5)*0.02
+	}
+	layer := clone(out.image)
+	for _, c := range chars {
+		face := c.style.face
+		if careful == 0 {
+			face = Hei
+		}
+		inner := out.pixels(c.place, 0)
+		size := float64(inner.Dy()) * larger
+		g := d.fonts.glyph(face, c.char)
+		sh := newShape()
+		sh.glyph(g, scale(size/unitsPerGlyph).then(translate(float64(inner.Min.X)+(float64(inner.Dx())-g.advance*size)/2, float64(inner.Min.Y)+(0.88+lower)*float64(inner.Dy()))))
+		ink(layer, sh, rgba(dark), nil)
+	}
+	if careful > 0 {
 		part := image.NewRGBA(image.Rect(0, 0, at.Dx(), at.Dy()))
-		draw.Draw(part, part.Rect, soft, at.Min, draw.Src)
+		draw.Draw(part, part.Rect, layer, at.Min, draw.Src)
 		blur(part, 0.7)
 		draw.Draw(layer, at, part, image.Point{}, draw.Src)
 	}
 	draw.Draw(out.image, at, layer, at.Min, draw.Src)
-	return digit
 }
 
 // darkest is the colour of the ink in a part of a picture: its darkest pixel of each channel but a few.
