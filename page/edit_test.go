@@ -200,3 +200,53 @@ func TestSignsOfOddLines(t *testing.T) {
 		Signs(models.Image{}, models.Homography{}, 0, append(odd, lines...))
 	}
 }
+
+// figures is a photo of lines of digits, of seven bars each as on a meter, each digit put off its line by some pixels.
+func figures(t *testing.T, off func(line, char int) int) (models.Image, []models.Line) {
+	const w, h, high = 1000, 600, 26
+	desk := newTable(t, w, h)
+	desk.rectangle(image.Rect(0, 0, w+1, h+1), 228)
+	bars := [7]image.Rectangle{image.Rect(0, 0, 15, 5), image.Rect(0, 11, 15, 16), image.Rect(0, 22, 15, 27), image.Rect(0, 0, 5, 14), image.Rect(11, 0, 16, 14), image.Rect(0, 12, 5, 27), image.Rect(11, 12, 16, 27)}
+	shown := [10]string{"023456", "46", "01245", "01246", "1346", "01236", "012356", "046", "0123456", "012346"}
+	var lines []models.Line
+	for i, text := range []string{"640424199203189708", "202606010042731559", "916404230000805043", "189097531604288817"} {
+		y := 100 + 110*i
+		l := models.Line{Text: text, Box: models.Rect(50.0/w, float64(y-4)/h, 620.0/w, float64(y+high+4)/h)}
+		for j, c := range text {
+			x := 60 + 30*j
+			for _, bar := range shown[c-'0'] {
+				desk.rectangle(bars[bar-'0'].Add(image.Pt(x, y+off(i, j))), 45)
+			}
+			l.Chars = append(l.Chars, models.Char{Text: string(c), Box: models.Rect(float64(x-3)/w, float64(y-4)/h, float64(x+20)/w, float64(y+high+4)/h)})
+		}
+		lines = append(lines, l)
+	}
+	return restored(pagetest.Noisy(2)(desk.taken(), rand.New(rand.NewPCG(1, 2))), 60), lines
+}
+
+// What storage left no trace of still stands where it was put.
+func TestADigitThatStandsOffItsLineIsADoubt(t *testing.T) {
+	cases := map[string]struct {
+		off  func(line, char int) int
+		want models.SignKind // of the eighth digit of the first line
+	}{
+		"都在一条线上": {func(int, int) int { return 0 }, ""},
+		"一个数字低了": {func(line, char int) int {
+			if line == 0 && char == 7 {
+				return 4
+			}
+			return 0
+		}, models.Uneven},
+		"纸是歪着拍的":   {func(_, char int) int { return char / 2 }, ""},
+		"整个内容高低不平": {func(line, char int) int { return (char*7+line*3)%9 - 4 }, ""},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			img, lines := figures(t, c.off)
+			signs := Signs(img, models.Homography{}, 0, lines)
+			if got := signAt(signs, lines[0].Chars[7].Box); got != c.want || c.want == "" && len(signs) > 0 {
+				t.Errorf("found %v, want %q", signs, c.want)
+			}
+		})
+	}
+}
