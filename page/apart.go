@@ -68,7 +68,7 @@ type coding int
 const (
 	codedJPEG coding = iota
 	codedPNG
-	codedRare // a BMP or the first page of a TIFF, of a kind that the Go decoders do not know
+	codedBMP // of a kind that the Go decoder does not know
 )
 
 // decodeApart decodes a picture whose header says w by h pixels, to BGR on white paper, not yet turned upright.
@@ -247,7 +247,11 @@ func fill(pixels, data []byte, as coding) (w, h int, err error) {
 	if as == codedJPEG {
 		return decodeJPEGInto(pixels, data)
 	}
-	img, err := anyPicture(data, as)
+	how := gocv.IMReadUnchanged
+	if as == codedBMP {
+		how = gocv.IMReadColor // else a palette's numbers come out, not its colours
+	}
+	img, err := anyPicture(data, how)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -258,12 +262,8 @@ func fill(pixels, data []byte, as coding) (w, h int, err error) {
 	return img.Width, img.Height, nil
 }
 
-// anyPicture decodes a picture of any number of channels and bits. The channels of a rare one are the decoder's affair: four may be printing inks.
-func anyPicture(data []byte, as coding) (models.Image, error) {
-	how := gocv.IMReadUnchanged
-	if as == codedRare {
-		how = gocv.IMReadColor | gocv.IMReadIgnoreOrientation
-	}
+// anyPicture decodes a picture of any number of channels and bits.
+func anyPicture(data []byte, how gocv.IMReadFlag) (models.Image, error) {
 	m, err := gocv.IMDecode(data, how)
 	if err != nil {
 		return models.Image{}, err

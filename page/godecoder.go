@@ -72,7 +72,7 @@ func openBMP(data []byte, l Limits) (pager, error) {
 	case w > 1<<20 || h > 1<<20 || w*h > l.Pixels:
 		return nil, tooManyPixels(w, h)
 	}
-	return picture{func(ctx context.Context) (models.Image, error) { return decodeApart(ctx, data, codedRare, w, h) }}, nil
+	return picture{func(ctx context.Context) (models.Image, error) { return decodeApart(ctx, data, codedBMP, w, h) }}, nil
 }
 
 // bmpSize reads the size in pixels from a header of Windows or of OS/2.

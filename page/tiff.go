@@ -59,7 +59,7 @@ func (t tiffPages) page(ctx context.Context, n int) (models.Image, error) {
 	}
 	_, err := tiff.DecodeConfig(io.NewSectionReader(file, 0, int64(len(t.data))))
 	if err != nil {
-		return t.rarePage(ctx, file, d, n, rare(fmt.Errorf("read header: %w", err)))
+		return models.Image{}, d.rare(fmt.Errorf("read header: %w", err))
 	}
 	if w <= 0 || h <= 0 {
 		return models.Image{}, faultDamaged
@@ -74,7 +74,7 @@ func (t tiffPages) page(ctx context.Context, n int) (models.Image, error) {
 	}
 	m, err := tiff.Decode(io.NewSectionReader(file, 0, int64(len(t.data))))
 	if err != nil {
-		return t.rarePage(ctx, file, d, n, rare(fmt.Errorf("decode: %w", err)))
+		return models.Image{}, d.rare(fmt.Errorf("decode: %w", err))
 	}
 	if err := ctx.Err(); err != nil {
 		return models.Image{}, err
@@ -88,23 +88,13 @@ func (t tiffPages) page(ctx context.Context, n int) (models.Image, error) {
 	return img, err
 }
 
-// rarePage decodes a page that the Go decoder did not, where it is of a kind that it does not know: in printing inks, a fax whose lines end on whole
-// bytes, one plane of pixels after the other. Other pages keep its error.
-func (t tiffPages) rarePage(ctx context.Context, file io.ReaderAt, d directory, n int, known error) (models.Image, error) {
-	unknown := isRare(known) || d.first(tiffPlanes) == onePlaneEach || d.first(tiffCompression) == compressedAsFax3 && d.first(tiffFaxOptions)&faxLinesOnBytes != 0
-	w, h := d.first(tiffWidth), d.first(tiffLength)
-	if w <= 0 || h <= 0 || !unknown {
-		return models.Image{}, known
+// rare tells a page that the Go decoder does not know from a damaged one, where the decoder itself does not: a fax whose lines end on whole bytes,
+// one plane of pixels after the other.
+func (d directory) rare(err error) error {
+	if d.first(tiffPlanes) == onePlaneEach || d.first(tiffCompression) == compressedAsFax3 && d.first(tiffFaxOptions)&faxLinesOnBytes != 0 {
+		return &fault{faultRare.code, faultRare.public, err.Error()}
 	}
-	whole := make([]byte, len(t.data))
-	if _, err := file.ReadAt(whole, 0); err != nil {
-		return models.Image{}, known
-	}
-	img, err := decodeApart(ctx, whole, codedRare, w, h)
-	if err != nil {
-		return models.Image{}, err
-	}
-	return orient(img, directoryOrientation(t.data, t.order, int(t.offsets[n]))), nil
+	return rare(err)
 }
 
 // patched is a file whose first bytes are replaced, without a copy of the rest.
