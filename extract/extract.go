@@ -62,15 +62,24 @@ func (r *reader) node(i int, wordings map[string][]candidate) models.Node {
 		return models.Leaf(x)
 	}
 	list, place := r.candidatesOf(i, wordings)
-	if f.List {
-		return r.plainList(f, list)
+	if f.List && len(list) > 0 {
+		return r.plainList(list)
 	}
-	x, ok := r.choose(f, list)
+	if x, ok := r.choose(f, list); ok {
+		return models.Leaf(x)
+	}
+	if place != nil && !f.List {
+		if noValue.MatchString(r.text(place)) {
+			return absent(f)
+		}
+		return models.Leaf(r.unreadable(place))
+	}
+	x, ok := r.hidden(i)
 	switch {
+	case ok && f.List:
+		return models.Node{Items: []models.Node{models.Leaf(x)}}
 	case ok:
 		return models.Leaf(x)
-	case place != nil && !noValue.MatchString(r.text(place)):
-		return models.Leaf(r.unreadable(place))
 	}
 	return absent(f)
 }
@@ -83,10 +92,7 @@ func absent(f documents.Field) models.Node {
 }
 
 // plainList is a field of several values, each a node of its own.
-func (r *reader) plainList(f documents.Field, list []candidate) models.Node {
-	if len(list) == 0 {
-		return absent(f)
-	}
+func (r *reader) plainList(list []candidate) models.Node {
 	best := list[0]
 	for _, c := range list[1:] {
 		if c.score > best.score+0.02 {
