@@ -123,20 +123,20 @@ func (e *evaluation) leafRefs(t *objectType, leaves []*leafRef) ref.Val {
 	return list(e, vals)
 }
 
-// unreadOn names the fields of a paper that could not be read on the page of a problem.
-func (e *evaluation) unreadOn(p *problemRef) []string {
-	schema := e.pack.schema.Documents[p.paper.Type]
-	var names []string
+// unreadOn are the paths of the fields of a paper that could not be read where a problem lies, in order: those whose place it covers, or all on the page
+// where it is everywhere.
+func unreadOn(p *problemRef) []string {
+	var paths []string
 	p.paper.Fields.Walk(func(path string, f *models.Field) {
-		if f.Status != models.Unreadable || f.File != p.page.File {
+		if f.Status != models.Unreadable || f.File != p.page.File || f.Page != max(p.page.Number, 1) {
 			return
 		}
-		if n := schema.label(path); n != "" && !slices.Contains(names, n) {
-			names = append(names, n)
+		if p.problem.Box.IsZero() || f.Box.CoveredBy(p.problem.Box) >= leastCovered {
+			paths = append(paths, path)
 		}
 	})
-	slices.Sort(names)
-	return names
+	slices.Sort(paths)
+	return paths
 }
 
 // amountPair is an amount in figures and in words that stand beside each other (大小写金额).

@@ -336,7 +336,7 @@ func (e *evaluation) locate(o *object, field string) (models.Target, bool) {
 		return models.Target{File: "form", Field: x.FormPath + "." + field}, true
 	case *problemRef:
 		return models.Target{Document: x.paper.ID, File: x.page.File, Page: max(x.page.Number, 1), Box: x.problem.Box, Found: string(x.problem.Code),
-			Field: e.firstUnread(x)}, true
+			Field: firstUnread(x)}, true
 	case *signRef: // without its box: that is for staff, in their message and the trace
 		return models.Target{Document: x.paper.ID, File: x.page.File, Page: max(x.page.Number, 1)}, true
 	case *reuseRef:
@@ -375,7 +375,11 @@ func (e *evaluation) locateTree(o *object, n treeNode, field string) (models.Tar
 	return t, true
 }
 
-func (e *evaluation) firstUnread(p *problemRef) string {
+// firstUnread is the first field that a problem covers, else the first on its upload that could not be read; "" for none.
+func firstUnread(p *problemRef) string {
+	if covered := unreadOn(p); len(covered) > 0 {
+		return covered[0]
+	}
 	path := ""
 	p.paper.Fields.Walk(func(at string, f *models.Field) {
 		if f.Status == models.Unreadable && f.File == p.page.File && (path == "" || at < path) {

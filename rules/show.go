@@ -276,9 +276,14 @@ func pageOf(p *facts.Paper, file string, number int) string {
 	return fmt.Sprintf("第%d页", i+1)
 }
 
-// hiddenBy names the fields that could not be read on a faulty capture, at most three: “证号”“不动产单元号”.
+// hiddenBy names the fields that could not be read for a fault of a capture, at most three: “证号”“不动产单元号”.
 func (e *evaluation) hiddenBy(p *problemRef) string {
-	names := e.unreadOn(p)
+	var names []string
+	for _, path := range unreadOn(p) {
+		if n := e.pack.schema.Documents[p.paper.Type].label(path); n != "" && !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
 	if len(names) == 0 {
 		return ""
 	}
