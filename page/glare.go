@@ -4,6 +4,7 @@ import (
 	"image"
 	"math"
 	"slices"
+	"sync"
 
 	"gocv.io/x/gocv"
 
@@ -23,11 +24,11 @@ func (in *inspection) glare() []models.Problem {
 		return p
 	}
 	mask, level := in.saturated()
-	bright := s.lumps(mask, glareStroke, int(glareArea*float64(g.w*g.h)))
+	bright := lumps(mask, g.w, glareStroke, int(glareArea*float64(g.w*g.h)))
 	if s.err != nil || len(bright) == 0 {
 		return nil
 	}
-	cells, full := g.written()
+	written := sync.OnceValues(g.written)
 	for _, a := range bright {
 		r := a.box
 		if float64(a.size) > glareMost*float64(g.w*g.h) || a.solidity() < glareSolid || r.Intersect(text).Empty() {
@@ -38,6 +39,7 @@ func (in *inspection) glare() []models.Problem {
 		if step < glareFaint {
 			continue
 		}
+		cells, full := written()
 		if in.washedOut(a, step, lines, cells, full) {
 			return problem(models.Glare, g.fractions(r), 0.7)
 		}
@@ -53,13 +55,12 @@ func (in *inspection) glare() []models.Problem {
 }
 
 // saturated is a mask of the areas in which every channel is at its end, and the level of the darkest channel.
-func (in *inspection) saturated() (mask gocv.Mat, level []byte) {
+func (in *inspection) saturated() (mask, level []byte) {
 	s := in.s
-	channels := s.split(in.g.bgr)
-	low := s.out(func(d *gocv.Mat) error { return gocv.Min(channels[0], channels[1], d) })
-	low = s.out(func(d *gocv.Mat) error { return gocv.Min(low, channels[2], d) })
+	low := s.own(gocv.NewMatWithSize(in.g.h, in.g.w, gocv.MatTypeCV8UC1))
 	level = s.bytes(low)
-	return s.above(s.blur(low, 3), glareLevel), level
+	darkest(s.bytes(in.g.bgr), level)
+	return s.bytes(s.above(s.blur(low, 3), glareLevel)), level
 }
 
 // brokenLine reports whether a line that runs into an area was read badly there. Paper that is white where nothing is printed hides nothing.

@@ -47,16 +47,14 @@ func (g *gauge) tiles(s *scope) (out tiles) {
 		smooth = s.blur(smooth, 3)
 	}
 	steps := s.bytes(s.morph(smooth, gocv.MorphGradient, gocv.MorphRect, 3, 3))
-	even := s.own(gocv.NewMatWithSize(g.h, g.w, gocv.MatTypeCV8UC1))
-	px := s.bytes(even)
 	if s.err != nil {
 		return nil
 	}
 	paler, dark := byte(max(0, g.paperLevel()-tileStep)), 0 // of a pair of squares, the darker one is darker than its paper, or than the page
-	for i := range px {
-		px[i] = 0
+	even := make([]byte, len(steps))
+	for i := range even {
 		if steps[i] <= tileEven {
-			px[i] = 255
+			even[i] = 255
 			if g.ink[i] >= tileStep || g.paper[i] < paler {
 				dark++
 			}
@@ -66,7 +64,7 @@ func (g *gauge) tiles(s *scope) (out tiles) {
 	if dark < least*least {
 		return nil
 	}
-	for _, a := range s.areas(even, least*least) {
+	for _, a := range stencilOf(even, g.w).areas(least * least) {
 		w, h := a.box.Dx(), a.box.Dy()
 		if min(w, h) < least || min(w, h) > tileMost || float64(max(w, h)) > tileAspect*float64(min(w, h)) || a.solidity() < tileSolid {
 			continue

@@ -36,18 +36,32 @@ FAST void shrink(const uint8_t *bgr, int w, uint8_t *out, int width, int height,
 }
 
 typedef uint8_t sixteen __attribute__((vector_size(16), aligned(1), may_alias));
+typedef uint16_t eight __attribute__((vector_size(16), may_alias));
 
-// and_into and or_into go upwards: b may be the memory of a, further on.
-void and_into(uint8_t *a, const uint8_t *b, long n) {
-	long i = 0;
-	for (; i + 16 <= n; i += 16) *(sixteen *)(a + i) &= *(sixteen *)(b + i);
-	for (; i < n; i++) a[i] &= b[i];
+// halve averages 2 x 2 pixels of a picture of rows of w, of which it makes width x height; halves are rounded up.
+FAST void halve(const uint8_t *bgr, long w, uint8_t *out, long width, long height) {
+	const sixteen pairs = {0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11}; // the channels of two pixels, each beside that of the next one
+	const sixteen low = {0, 2, 4, 6, 8, 10};
+	for (long y = 0; y < height; y++, bgr += 6 * w, out += 3 * width) {
+		const uint8_t *below = bgr + 3 * w;
+		long i = 0;
+		for (; i + 5 <= width; i += 2) { // 16 of 30 values that are there, 8 of 15
+			eight a = (eight)__builtin_shuffle(*(sixteen *)(bgr + 6 * i), pairs), b = (eight)__builtin_shuffle(*(sixteen *)(below + 6 * i), pairs);
+			sixteen mean = __builtin_shuffle((sixteen)(((a & 255) + (a >> 8) + (b & 255) + (b >> 8) + 2) >> 2), low);
+			__builtin_memcpy(out + 3 * i, &mean, 8);
+		}
+		for (; i < width; i++)
+			for (int c = 0; c < 3; c++) out[3 * i + c] = (bgr[6 * i + c] + bgr[6 * i + 3 + c] + below[6 * i + c] + below[6 * i + 3 + c] + 2) >> 2;
+	}
 }
 
-void or_into(uint8_t *a, const uint8_t *b, long n) {
-	long i = 0;
-	for (; i + 16 <= n; i += 16) *(sixteen *)(a + i) |= *(sixteen *)(b + i);
-	for (; i < n; i++) a[i] |= b[i];
+// darkest is the lowest of the three channels of each of n pixels.
+FAST void darkest(const uint8_t *bgr, uint8_t *low, long n) {
+	for (long i = 0; i < n; i++) {
+		uint8_t a = bgr[3 * i], b = bgr[3 * i + 1], c = bgr[3 * i + 2];
+		b = a < b ? a : b;
+		low[i] = b < c ? b : c;
+	}
 }
 
 // luma is what JPEG stores of n pixels (ITU-T T.871).

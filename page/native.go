@@ -4,19 +4,6 @@ package page
 // #include "native.h"
 import "C"
 
-// andInto and orInto combine each byte of px with the one that stands further on by that much.
-func andInto(px []byte, further int) {
-	if n := len(px) - further; n > 0 {
-		C.and_into((*C.uint8_t)(&px[0]), (*C.uint8_t)(&px[further]), C.long(n))
-	}
-}
-
-func orInto(px []byte, further int) {
-	if n := len(px) - further; n > 0 {
-		C.or_into((*C.uint8_t)(&px[0]), (*C.uint8_t)(&px[further]), C.long(n))
-	}
-}
-
 // luma fills grey with what JPEG stores of the brightness of BGR pixels (ITU-T T.871).
 func luma(bgr []byte, grey []float32) {
 	if n := min(len(bgr)/3, len(grey)); n > 0 {
@@ -29,4 +16,11 @@ func look(grey []float32, clip []clipping, w int) (b C.block) {
 	_, _ = grey[7*w+7], clip[7*w+7]
 	C.look((*C.float)(&grey[0]), (*C.uint8_t)(&clip[0]), C.long(w), (*C.float)(&cosines[0][0]), &b)
 	return b
+}
+
+// darkest fills low with the darkest channel of BGR pixels.
+func darkest(bgr, low []byte) {
+	if n := min(len(bgr)/3, len(low)); n > 0 {
+		C.darkest((*C.uint8_t)(&bgr[0]), (*C.uint8_t)(&low[0]), C.long(n))
+	}
 }

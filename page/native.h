@@ -7,8 +7,8 @@ typedef struct {
 } share;
 
 void shrink(const uint8_t *bgr, int w, uint8_t *out, int width, int height, const share *across, int n, const share *down, float *scratch);
-void and_into(uint8_t *a, const uint8_t *b, long n);
-void or_into(uint8_t *a, const uint8_t *b, long n);
+void halve(const uint8_t *bgr, long w, uint8_t *out, long width, long height);
+void darkest(const uint8_t *bgr, uint8_t *low, long n);
 void luma(const uint8_t *bgr, float *grey, long n);
 
 // block is what is seen of 8 x 8 pixels.

@@ -23,33 +23,13 @@ func (a area) at(x, y int) bool { return a.ids[y*a.w+x] == a.id }
 // solidity is the share of its box that an area fills; 0.79 for an ellipse.
 func (a area) solidity() float64 { return float64(a.size) / float64(a.box.Dx()*a.box.Dy()) }
 
-// areas are the connected areas of a mask with at least the given number of pixels.
-func (s *scope) areas(mask gocv.Mat, least int) (out []area) {
-	labels, stats, centroids := s.own(gocv.NewMat()), s.own(gocv.NewMat()), s.own(gocv.NewMat())
-	n := gocv.ConnectedComponentsWithStatsWithParams(mask, &labels, &stats, &centroids, 8, gocv.MatTypeCV16U, gocv.CCL_DEFAULT)
-	ids, err := labels.DataPtrUint16()
-	s.do(err)
-	for id := 1; id < n && s.err == nil; id++ { // 0 is the background
-		stat := func(of gocv.ConnectedComponentsTypes) int { return int(stats.GetIntAt(id, int(of))) }
-		if size := stat(gocv.CC_STAT_AREA); size >= least {
-			x, y := stat(gocv.CC_STAT_LEFT), stat(gocv.CC_STAT_TOP)
-			box := image.Rect(x, y, x+stat(gocv.CC_STAT_WIDTH), y+stat(gocv.CC_STAT_HEIGHT))
-			out = append(out, area{box: box, size: size, id: uint16(id), ids: ids, w: mask.Cols()})
-		}
-	}
-	return out
-}
-
-// lumps are the areas of a mask with at least the given number of pixels once what is narrower than a stroke is taken off.
-func (s *scope) lumps(mask gocv.Mat, stroke, least int) []area {
-	if gocv.CountNonZero(mask) < least {
+// lumps are the areas of a mask of rows of w with at least the given number of pixels once what is narrower than a stroke is taken off.
+func lumps(mask []byte, w, stroke, least int) []area {
+	m := stencilOf(mask, w)
+	if m.count() < least {
 		return nil
 	}
-	within := stroke*3/5 | 1 // a square within the ellipse costs a tenth of it: mostly it leaves nothing
-	if gocv.CountNonZero(s.morph(mask, gocv.MorphErode, gocv.MorphRect, within, within)) == 0 {
-		return nil
-	}
-	return s.areas(s.morph(mask, gocv.MorphOpen, gocv.MorphEllipse, stroke, stroke), least)
+	return m.opened(disc(stroke)).areas(least)
 }
 
 // levels are the median of v inside an area and in the ring around it.
@@ -137,13 +117,12 @@ func (in *inspection) occluded() []models.Problem {
 	}
 	sc := scene{w: w, h: h, lab: lab}
 	paper := sc.middle(quad{{0, 0}, {float64(w - 1), 0}, {float64(w - 1), float64(h - 1)}, {0, float64(h - 1)}})
-	other := s.own(gocv.NewMatWithSize(h, w, gocv.MatTypeCV8UC1))
-	px := s.bytes(other)
-	unlikePaper(px, lab, paper)
-	if borderShare(px, w, h) > 1-paperRing || isTable(paper) { // the picture shows a table around the page
+	other := make([]byte, w*h)
+	unlikePaper(other, lab, paper)
+	if borderShare(other, w, h) > 1-paperRing || isTable(paper) { // the picture shows a table around the page
 		return nil
 	}
-	for _, a := range s.lumps(other, coverStroke, int(coverArea*float64(w*h))) {
+	for _, a := range lumps(other, w, coverStroke, int(coverArea*float64(w*h))) {
 		if p := in.thing(sc, a, text, paper); p != nil && in.g.meets(a, scale, 2) > 0 {
 			return p
 		}
@@ -185,16 +164,13 @@ func (sc scene) differ(p, q image.Point) float64 {
 // blackened finds places within the writing that are black all over: deep shadows and strips of paint. Rows of writing run into them from
 // near by, which they do not with a portrait.
 func (in *inspection) blackened(sc scene, paper [3]float64, scale float64) []models.Problem {
-	s := in.s
-	mask := s.own(gocv.NewMatWithSize(sc.h, sc.w, gocv.MatTypeCV8UC1))
-	px := s.bytes(mask)
-	for i := range px {
-		px[i] = 0
+	mask := make([]byte, sc.w*sc.h)
+	for i := range mask {
 		if float64(sc.lab[3*i]) < blackLevel*paper[0] {
-			px[i] = 255
+			mask[i] = 255
 		}
 	}
-	for _, a := range s.lumps(mask, coverStroke, int(coverArea*float64(sc.w*sc.h))) {
+	for _, a := range lumps(mask, sc.w, coverStroke, int(coverArea*float64(sc.w*sc.h))) {
 		r := a.box
 		rows := in.g.meets(a, scale, blackReach)
 		wide := float64(r.Dx()) >= blackWide*float64(sc.w)

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	"image"
 	"image/color"
 
@@ -67,66 +66,34 @@ func (s *scope) morph(m gocv.Mat, op gocv.MorphType, shape gocv.MorphShape, w, h
 // rules are the straight runs of a mask, level or upright, of at least length pixels: what opening it with a line as long leaves, at a fraction of the
 // cost. At the border half of the length is enough, as there it may go on.
 func (s *scope) rules(mask gocv.Mat, length int) gocv.Mat {
-	across := s.out(func(d *gocv.Mat) error { return mask.CopyTo(d) })
-	s.do(keepRuns(across, length))
-	px, runs := s.bytes(mask), s.bytes(across)
-	for i, v := range uprightRuns(px, mask.Cols(), length) {
-		runs[i] |= v
-	}
-	return across
-}
-
-// uprightRuns are the runs of the columns of a mask w wide. All columns run at once: a row is combined with the rows below it, of which each step
-// covers as many as all before.
-func uprightRuns(mask []byte, w, length int) []byte {
-	beyond := w * (length / 2)
-	px := bytes.Repeat([]byte{255}, len(mask)+2*beyond)
-	copy(px[beyond:], mask)
-	for n := 1; n < length; { // rows combined so far
-		step := min(n, length-n)
-		andInto(px, step*w)
-		n += step
-	}
-	px = px[:max(0, len(px)-(length-1)*w)] // pixels below which the mask goes on for the length
-	out := make([]byte, len(mask)+2*beyond)
-	copy(out[(length-1)*w:], px)
-	for n := 1; n < length; {
-		step := min(n, length-n)
-		orInto(out, step*w)
-		n += step
-	}
-	return out[beyond : beyond+len(mask)]
-}
-
-// keepRuns clears the runs of each row that are shorter than length.
-func keepRuns(mask gocv.Mat, length int) error {
-	px, err := mask.DataPtrUint8()
 	w := mask.Cols()
-	for ; len(px) >= w && w > 0; px = px[w:] {
-		row := px[:w]
-		for from := bytes.IndexByte(row, 255); from >= 0 && from < w; {
-			n := bytes.IndexByte(row[from:], 0)
-			if n < 0 {
-				n = w - from
-			}
-			reach := n
-			if from == 0 {
-				reach += length / 2
-			}
-			if from+n == w {
-				reach += length / 2
-			}
-			if reach < length {
-				clear(row[from : from+n])
-			}
-			next := bytes.IndexByte(row[from+n:], 255)
-			if next < 0 {
-				break
-			}
-			from += n + next
+	out := s.own(gocv.NewMatWithSize(mask.Rows(), w, gocv.MatTypeCV8UC1))
+	px, m := s.bytes(out), stencilOf(s.bytes(mask), w)
+	if s.err != nil {
+		return out
+	}
+	clear(px)
+	draw := func(r run) {
+		for i := r.y*w + r.from; i < r.y*w+r.to; i++ {
+			px[i] = 255
 		}
 	}
-	return err
+	for r := range m.runs() {
+		reach := r.to - r.from
+		if r.from == 0 {
+			reach += length / 2
+		}
+		if r.to == w {
+			reach += length / 2
+		}
+		if reach >= length {
+			draw(r)
+		}
+	}
+	for r := range m.upright(length).runs() {
+		draw(r)
+	}
+	return out
 }
 
 func (s *scope) median(m gocv.Mat, size int) gocv.Mat {

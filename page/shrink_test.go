@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"fmt"
 	"image"
 	"math/rand/v2"
@@ -38,5 +39,24 @@ func TestSmallerIsWhatOpenCVAverages(t *testing.T) {
 				t.Errorf("%d of %d levels differ", off, len(got.BGR))
 			}
 		})
+	}
+}
+
+func TestHalvedIsWhatOpenCVAverages(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for _, size := range [][2]int{{2, 2}, {3, 5}, {9, 8}, {10, 7}, {11, 6}, {64, 33}, {101, 40}} {
+		img := models.Image{Width: size[0], Height: size[1], BGR: make([]byte, 3*size[0]*size[1])}
+		for i := range img.BGR {
+			img.BGR[i] = byte(r.IntN(256))
+		}
+		var s scope
+		defer s.close()
+		w, h := size[0]/2, size[1]/2
+		m := s.own(view(img))
+		even := s.own(m.Region(image.Rect(0, 0, 2*w, 2*h)))
+		want := s.out(func(d *gocv.Mat) error { return gocv.Resize(even, d, image.Pt(w, h), 0, 0, gocv.InterpolationArea) })
+		if got := halved(img); !bytes.Equal(got.BGR, s.bytes(want)) {
+			t.Errorf("%v: %v, want %v", size, got.BGR, s.bytes(want))
+		}
 	}
 }
