@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"regexp"
 	"syscall"
@@ -64,6 +65,28 @@ func TestOneCitizensPictureDoesNotShowInTheNext(t *testing.T) {
 	} {
 		if img, err := picture0(damaged); err == nil {
 			t.Errorf("%s: a picture of %d x %d came out", name, img.Width, img.Height)
+		}
+	}
+}
+
+// What a damaged one no longer holds is grey: every pixel is written.
+func TestADamagedPictureLeavesNoGap(t *testing.T) {
+	const w, h = 400, 300
+	whole := jpegBytes(flag(w, h))
+	scan := bytes.Index(whole, []byte{0xff, 0xda})
+	r := rand.New(rand.NewPCG(1, 2))
+	for n := range 60 {
+		data := bytes.Clone(whole)
+		for range n % 7 {
+			data[scan+14+r.IntN(len(data)-scan-14)] = byte(r.IntN(256))
+		}
+		data = data[:scan+14+(len(data)-scan-14)*(n+1)/60]
+		over, under := bytes.Repeat([]byte{1}, 3*w*h), bytes.Repeat([]byte{254}, 3*w*h)
+		if _, _, err := decodeJPEGInto(over, data); err != nil {
+			continue // refused
+		}
+		if _, _, err := decodeJPEGInto(under, data); err != nil || !bytes.Equal(over, under) {
+			t.Errorf("%d: what lay in the memory before shows (%v)", n, err)
 		}
 	}
 }

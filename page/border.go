@@ -1,9 +1,5 @@
 package page
 
-import (
-	"gocv.io/x/gocv"
-)
-
 // borderLook is how many pixels of the gauge copy from the picture's border strokes are looked for.
 const borderLook = 2
 
@@ -16,8 +12,7 @@ func cutWriting(picture *pyramid, sheet quad) (cut [4]int) {
 	if small.Cols() < 100 || small.Rows() < 100 {
 		return cut
 	}
-	grey := s.color(small, gocv.ColorBGRToGray)
-	paper := s.morph(grey, gocv.MorphClose, gocv.MorphRect, inkWidth, inkWidth)
+	grey, paper := s.ground(picture)
 	px, bg := s.bytes(grey), s.bytes(paper)
 	if s.err != nil {
 		return cut

@@ -39,8 +39,7 @@ type blob struct {
 
 func (s *scope) gauge(page gocv.Mat, copies *pyramid) *gauge {
 	small, scale := s.shrunk(copies, gaugeSize)
-	grey := s.color(small, gocv.ColorBGRToGray)
-	paper := s.morph(grey, gocv.MorphClose, gocv.MorphRect, inkWidth, inkWidth)
+	grey, paper := s.ground(copies)
 	ink := s.out(func(d *gocv.Mat) error { return gocv.Subtract(paper, grey, d) })
 	g := &gauge{w: small.Cols(), h: small.Rows(), scale: scale, bgr: small, grey: s.bytes(grey), paper: s.bytes(paper), ink: s.bytes(ink)}
 	if s.err != nil {

@@ -24,14 +24,15 @@ func (in *inspection) glare() []models.Problem {
 		return p
 	}
 	mask, level := in.saturated()
-	bright := lumps(mask, g.w, glareStroke, int(glareArea*float64(g.w*g.h)))
+	page := float64(g.w * g.h)
+	bright := lumps(mask, g.w, glareStroke, int(glareArea*page), int(glareMost*page))
 	if s.err != nil || len(bright) == 0 {
 		return nil
 	}
 	written := sync.OnceValues(g.written)
 	for _, a := range bright {
 		r := a.box
-		if float64(a.size) > glareMost*float64(g.w*g.h) || a.solidity() < glareSolid || r.Intersect(text).Empty() {
+		if a.solidity() < glareSolid || r.Intersect(text).Empty() {
 			continue
 		}
 		inside, around := in.levels(a, level)

@@ -23,13 +23,13 @@ func (a area) at(x, y int) bool { return a.ids[y*a.w+x] == a.id }
 // solidity is the share of its box that an area fills; 0.79 for an ellipse.
 func (a area) solidity() float64 { return float64(a.size) / float64(a.box.Dx()*a.box.Dy()) }
 
-// lumps are the areas of a mask of rows of w with at least the given number of pixels once what is narrower than a stroke is taken off.
-func lumps(mask []byte, w, stroke, least int) []area {
+// lumps are the areas of a mask of rows of w with at least and at most so many pixels once what is narrower than a stroke is taken off.
+func lumps(mask []byte, w, stroke, least, most int) []area {
 	m := stencilOf(mask, w)
 	if m.count() < least {
 		return nil
 	}
-	return m.opened(disc(stroke)).areas(least)
+	return m.opened(disc(stroke)).areas(least, most)
 }
 
 // levels are the median of v inside an area and in the ring around it.
@@ -122,7 +122,7 @@ func (in *inspection) occluded() []models.Problem {
 	if borderShare(other, w, h) > 1-paperRing || isTable(paper) { // the picture shows a table around the page
 		return nil
 	}
-	for _, a := range lumps(other, w, coverStroke, int(coverArea*float64(w*h))) {
+	for _, a := range lumps(other, w, coverStroke, int(coverArea*float64(w*h)), w*h) {
 		if p := in.thing(sc, a, text, paper); p != nil && in.g.meets(a, scale, 2) > 0 {
 			return p
 		}
@@ -170,7 +170,7 @@ func (in *inspection) blackened(sc scene, paper [3]float64, scale float64) []mod
 			mask[i] = 255
 		}
 	}
-	for _, a := range lumps(mask, sc.w, coverStroke, int(coverArea*float64(sc.w*sc.h))) {
+	for _, a := range lumps(mask, sc.w, coverStroke, int(coverArea*float64(sc.w*sc.h)), sc.w*sc.h) {
 		r := a.box
 		rows := in.g.meets(a, scale, blackReach)
 		wide := float64(r.Dx()) >= blackWide*float64(sc.w)

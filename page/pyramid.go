@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"image"
 	"math"
 	"sync"
@@ -17,6 +18,9 @@ type pyramid struct {
 	ofLevels, ofCopies sync.Mutex
 	levels             []models.Image // from the picture itself down
 	copies             map[int]models.Image
+
+	ofGround    sync.Once
+	grey, paper []byte // of the gauge's copy
 }
 
 func newPyramid(img models.Image) *pyramid {
@@ -28,6 +32,24 @@ func (s *scope) shrunk(p *pyramid, long int) (small gocv.Mat, scale float64) {
 	whole := p.whole
 	scale = math.Min(1, float64(long)/float64(max(whole.Width, whole.Height, 1)))
 	return s.own(view(p.copy(long))), scale
+}
+
+// ground is the gauge's copy in grey, and the same without what is written on it; neither is to be written to.
+func (s *scope) ground(p *pyramid) (grey, paper gocv.Mat) {
+	small, _ := s.shrunk(p, gaugeSize)
+	p.ofGround.Do(func() {
+		var in scope
+		defer in.close()
+		grey := in.color(small, gocv.ColorBGRToGray)
+		paper := in.morph(grey, gocv.MorphClose, gocv.MorphRect, inkWidth, inkWidth)
+		p.grey, p.paper = bytes.Clone(in.bytes(grey)), bytes.Clone(in.bytes(paper))
+	})
+	of := func(px []byte) gocv.Mat {
+		m, err := gocv.NewMatFromBytes(small.Rows(), small.Cols(), gocv.MatTypeCV8UC1, px)
+		s.do(err)
+		return s.own(m)
+	}
+	return of(p.grey), of(p.paper)
 }
 
 // copy is a copy whose longer side has at most long pixels.

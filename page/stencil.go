@@ -234,8 +234,8 @@ func linked(all []run) {
 	}
 }
 
-// areas are the connected areas with at least the given number of pixels, in the order of the first 2 x 2 block of the picture that each has a pixel in.
-func (m stencil) areas(least int) (out []area) {
+// areas are the connected areas with at least and at most so many pixels, in the order of the first 2 x 2 block of the picture that each has a pixel in.
+func (m stencil) areas(least, most int) (out []area) {
 	all := slices.Collect(m.runs())
 	linked(all)
 	sizes, first := make([]int, len(all)), make([]int, len(all))
@@ -251,7 +251,7 @@ func (m stencil) areas(least int) (out []area) {
 	}
 	var kept []int
 	for i, r := range all {
-		if r.in == i && sizes[i] >= least {
+		if r.in == i && sizes[i] >= least && sizes[i] <= most {
 			kept = append(kept, i)
 		}
 	}

@@ -30,7 +30,7 @@ func TestLumpsAreThoseOfOpenCV(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := lumps(s.bytes(mask), w, stroke, 1)
+			got := lumps(s.bytes(mask), w, stroke, 1, w*150)
 			if len(got) != want-1 {
 				t.Fatalf("width %d, stroke %d: %d areas, want %d", w, stroke, len(got), want-1)
 			}

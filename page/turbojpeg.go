@@ -35,7 +35,8 @@ func (d jpegDecoder) size(data []byte) (w, h int, inks bool, err error) {
 	return int(width), int(height), colors == C.TJCS_CMYK || colors == C.TJCS_YCCK, nil
 }
 
-// decodeJPEGInto fills bgr with the w x h pixels of a JPEG; what a damaged one no longer holds is middle grey.
+// decodeJPEGInto fills bgr with the w x h pixels of a JPEG, all of them: what a damaged one no longer holds is middle grey. Nothing of what lay there
+// before, the last citizen's picture, is left.
 func decodeJPEGInto(bgr, data []byte) (w, h int, err error) {
 	d, err := newJPEGDecoder()
 	if err != nil {
@@ -49,7 +50,6 @@ func decodeJPEGInto(bgr, data []byte) (w, h int, err error) {
 	case 3*w*h > len(bgr):
 		return 0, 0, tooManyPixels(int64(w), int64(h))
 	case !inks:
-		clear(bgr[:3*w*h]) // the last citizen's picture must not come out where a damaged one leaves a gap
 		return w, h, d.pixels(data, bgr, w, h, C.TJPF_BGR)
 	}
 	cmyk := make([]byte, 4*w*h)
