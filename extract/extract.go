@@ -74,7 +74,7 @@ func (r *reader) node(i int, wordings map[string][]candidate) models.Node {
 		}
 		return models.Leaf(r.unreadable(place))
 	}
-	x, ok := r.hidden(i)
+	x, ok := r.hiddenField(i)
 	switch {
 	case ok && f.List:
 		return models.Node{Items: []models.Node{models.Leaf(x)}}

@@ -17,22 +17,47 @@ const (
 	bareStart   = 0.5 // of the first character may show
 )
 
-// hidden is a field whose value stands wholly under a seal or behind a thing or glare (整项被遮挡): its label was read, and nothing where the value would
-// stand. ok is false where nothing covers that place: such a field is blank. Ticks and texts of many lines have no such place.
-func (r *reader) hidden(i int) (x models.Field, ok bool) {
+// hiddenField is a field whose value stands wholly under a seal or behind a thing or glare (整项被遮挡): a label was read that is its own and no
+// person's, or that of the role whose name goes into it, and nothing where the value would stand. ok is false where nothing covers that place: such a
+// field is blank.
+func (r *reader) hiddenField(i int) (x models.Field, ok bool) {
 	f := r.t.Fields[i]
-	if f.Kind == documents.Block || f.Kind == documents.Clause || f.Row != "" {
+	if f.Row != "" {
+		return x, false
+	}
+	return r.hidden(f.Kind, func(l label) bool {
+		uses := r.dict.uses[l.word]
+		if r.serves(l, i) {
+			return !slices.ContainsFunc(uses, func(u use) bool { return u.role >= 0 })
+		}
+		return slices.ContainsFunc(uses, func(u use) bool {
+			return u.role >= 0 && u.member < 0 && slices.ContainsFunc(r.t.Roles[u.role].Members, func(m documents.Member) bool { return m.Key == "name" && m.Into == f.Key })
+		})
+	})
+}
+
+// hiddenName is the name of the only person of a role where it is hidden beside the role's own label. What other labels stand for, 身份证号, may be
+// another role's.
+func (r *reader) hiddenName(role int) (models.Field, bool) {
+	return r.hidden(documents.Person, func(l label) bool {
+		return slices.ContainsFunc(r.dict.uses[l.word], func(u use) bool { return u.role == role && u.member < 0 })
+	})
+}
+
+// hidden is what stands under a cover beside a label for which is asked. Texts of many lines are never hidden as a whole.
+func (r *reader) hidden(kind documents.Kind, asked func(label) bool) (x models.Field, ok bool) {
+	if kind == documents.Block || kind == documents.Clause {
 		return x, false
 	}
 	for _, l := range r.labels {
-		if l.quality < 0.95 || asksForSign(l) || l.loose || !l.colon && r.cells[l.cells[0]].label < 0 || !r.serves(l, i) {
+		if l.quality < 0.95 || asksForSign(l) || l.loose || !l.colon && r.cells[l.cells[0]].label < 0 || !asked(l) {
 			continue
 		}
 		place, ok := r.emptyPlace(l)
 		if !ok {
 			continue
 		}
-		for _, c := range r.covers(l.page, f) {
+		for _, c := range r.covers(l.page, kind) {
 			if box, ok := c.over(place, l); ok {
 				src := r.src[l.page]
 				return models.Field{Box: box.box(r.pages[l.page].Height), Status: models.Unreadable, File: src.File, Page: src.Number}, true
@@ -57,7 +82,7 @@ type cover struct {
 
 // covers are the things on a page that may hide a field. A seal by which somebody signs hides no name: who signs there leaves blank what is not asked
 // of him.
-func (r *reader) covers(page int, f documents.Field) (out []cover) {
+func (r *reader) covers(page int, kind documents.Kind) (out []cover) {
 	height := r.pages[page].Height
 	add := func(b models.Box, round bool) {
 		x0, y0, x1, y1 := b.Bounds()
@@ -68,7 +93,7 @@ func (r *reader) covers(page int, f documents.Field) (out []cover) {
 			add(q.Box, false)
 		}
 	}
-	name := f.Kind == documents.Person || f.Kind == documents.People || f.Kind == documents.Org
+	name := kind == documents.Person || kind == documents.People || kind == documents.Org
 	for _, s := range r.src[page].Seals {
 		if !s.Box.IsZero() && !(name && r.signedWith(page, s)) {
 			add(s.Box, true)
@@ -121,7 +146,8 @@ func (c cover) holds(a area) bool {
 // emptyPlace is where a label's value would stand, if nothing was read there: beneath a label that heads a column or stands above its value, beside any
 // other up to the next label.
 func (r *reader) emptyPlace(l label) (area, bool) {
-	if !r.inline(l, 1).empty() || !r.beside(l).empty() || !r.runOn(l, 1).empty() || len(r.beneath(l, 1)) > 0 {
+	something := func(s stream) bool { return !s.empty() }
+	if something(r.inline(l, 1)) || something(r.beside(l)) || something(r.runOn(l, 1)) || !l.colon && slices.ContainsFunc(r.beneath(l, 1), something) {
 		return area{}, false
 	}
 	g := r.glyphs[l.from]

@@ -42,7 +42,7 @@ func sealOn(p *models.Page, place models.Box, radius float64) {
 
 func glareOn(p *models.Page, place models.Box) {
 	x0, y0, x1, y1 := place.Bounds()
-	p.Quality.Problems = append(p.Quality.Problems, models.Problem{Code: models.Glare, Score: 0.8, Box: models.Rect(x0-0.01, y0-0.02, x1+0.2, y1+0.02)})
+	p.Quality.Problems = append(p.Quality.Problems, models.Problem{Code: models.Glare, Score: 0.8, Box: models.Rect(x0-0.03, y0-0.005, x1+0.05, y1+0.005)})
 }
 
 const (
@@ -83,6 +83,7 @@ func TestAValueUnderACoverIsUnreadableAtItsPlace(t *testing.T) {
 		"表格里的义务人,盖了章":  {"real_estate_registration_proof", "obligor", "欧阳桁珂", papertest.Wide(proofTable), func(p *models.Page, b models.Box) { sealOn(p, b, 0.07) }},
 		"身份证上的姓名,反光":   {"id_card", "name", "马文", papertest.Card(idCard), glareOn},
 		"证书上的权利人,盖了章":  {"real_estate_certificate", "right_holders[0]", "欧阳桁珂", papertest.Wide(strings.NewReplacer("权利人 ", "共有情况", "义务人", "权利人").Replace(proofTable)), func(p *models.Page, b models.Box) { sealOn(p, b, 0.07) }},
+		"合同上买方的姓名,反光":  {"stock_house_contract", "buyers[0].name", "李梅", papertest.A4("          存量房买卖合同\n出卖人：王建国    身份证号：640402196802030011\n买受人：  李梅    身份证号：640402198001010017\n坐落：固原市样山路1号2幢301室"), glareOn},
 		"标签在值上面一行的表头":  {"house_sales_invoice", "amount", "447600.00", papertest.A4(headed), func(p *models.Page, b models.Box) { sealOn(p, b, 0.12) }},
 		"冒号后面的合同编号,盖章": {"stock_house_contract", "contract_no", "GY2026001234", papertest.A4(strings.ReplaceAll(contract, "：GY", "：  GY")), func(p *models.Page, b models.Box) { sealOn(p, b, 0.12) }},
 	} {

@@ -208,6 +208,11 @@ func (r *reader) listNode(persons []person, role int) models.Node {
 				fields[m.Key] = models.Leaf(r.field(x))
 			}
 		}
+		if _, named := fields["name"]; !named && len(fields) > 0 && len(persons) == 1 {
+			if x, ok := r.hiddenName(role); ok {
+				fields["name"] = models.Leaf(x)
+			}
+		}
 		if len(fields) > 0 {
 			items = append(items, models.Node{Members: fields})
 		}

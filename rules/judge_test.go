@@ -219,6 +219,14 @@ func TestGlareOnOneSideOfACardIsNotToldOfTheOther(t *testing.T) {
 	}
 }
 
+func TestAHolderThatCouldNotBeReadIsNotShown(t *testing.T) {
+	p := national(t)
+	v := p.Judge(t.Context(), caseOfTest(t, p, caseTest{Base: "transfer_stock_house", Unread: []string{"property_certificate.right_holders[0]"}}))
+	if v.Decision != models.ManualReview || !slices.ContainsFunc(v.Reasons, func(r string) bool { return strings.Contains(r, "没有读到权利人") }) {
+		t.Errorf("%s %v", v.Decision, v.Reasons)
+	}
+}
+
 func TestWhatMayBeRightIsNotToBeMended(t *testing.T) {
 	p := national(t)
 	v := p.Judge(t.Context(), caseOfTest(t, p, caseTest{Base: "transfer_stock_house", Unread: []string{"seller1_id_back.valid_to"}}))
@@ -378,6 +386,7 @@ func TestSilenceConfirmsNothing(t *testing.T) {
 		"登记证明上没有读到抵押人": {"mortgage_cancel", "registration_certificate.obligor"},
 		"申请书上没有写权利人":   {"transfer_stock_house", "application_form.right_holders[0].name"},
 		"合同上没有读到买方":    {"transfer_stock_house", "sale_contract.buyers[0].name"},
+		"证书上没有读到权利人":   {"transfer_stock_house", "property_certificate.right_holders[0]"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if v := p.Judge(t.Context(), sound(t, p, tt.business)); v.Decision != models.AutoApprove {

@@ -110,8 +110,8 @@ func (p *Pack) schemaOf(typ string) recordSchema {
 	return p.schema.Registers[typ]
 }
 
-// shows reports whether a tree says what a pack demands of it: one of several paths parted by "|". A list is said where it has an item, and
-// list[].member where besides every item has that member.
+// shows reports whether a tree says what a pack demands of it: one of several paths parted by "|". A list is said where it has an item and none that
+// could not be read, and list[].member where besides every item has that member.
 func shows(t facts.Tree, demand string) bool {
 	for _, path := range strings.Split(demand, "|") {
 		list, member, each := strings.Cut(path, "[].")
@@ -120,7 +120,9 @@ func shows(t facts.Tree, demand string) bool {
 			return true
 		case each:
 		case t.Len(path) > 0:
-			return true
+			if everyItem(t, path, "") {
+				return true
+			}
 		default:
 			if l, ok := t.Leaf(path); ok && l.Known() {
 				return true
@@ -130,10 +132,15 @@ func shows(t facts.Tree, demand string) bool {
 	return false
 }
 
+// everyItem reports whether a list has items and each has a value: for a member of its items that member, for "" the item itself where it is plain.
 func everyItem(t facts.Tree, list, member string) bool {
 	n := t.Len(list)
 	for i := range n {
-		if l, ok := t.Leaf(indexed(list, i) + "." + member); !ok || l.Field.Value == "" {
+		path := indexed(list, i)
+		if member != "" {
+			path += "." + member
+		}
+		if l, ok := t.Leaf(path); ok && l.Field.Value == "" || !ok && member != "" {
 			return false
 		}
 	}
