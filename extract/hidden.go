@@ -17,6 +17,9 @@ const (
 	bareStart   = 0.5 // of the first character may show
 )
 
+// leastSeen is how many characters are read under a seal through which one can see; a few at its edge may stand between its letters.
+const leastSeen = 4
+
 // hiddenField is a field whose value stands wholly under a seal or behind a thing or glare (整项被遮挡): a label was read that is its own and no
 // person's, or that of the role whose name goes into it, and nothing where the value would stand. ok is false where nothing covers that place: such a
 // field is blank.
@@ -25,7 +28,7 @@ func (r *reader) hiddenField(i int) (x models.Field, ok bool) {
 	if f.Row != "" {
 		return x, false
 	}
-	return r.hidden(f.Kind, func(l label) bool {
+	return r.hidden(f, func(l label) bool {
 		uses := r.dict.uses[l.word]
 		if r.serves(l, i) {
 			return !slices.ContainsFunc(uses, func(u use) bool { return u.role >= 0 })
@@ -39,14 +42,14 @@ func (r *reader) hiddenField(i int) (x models.Field, ok bool) {
 // hiddenName is the name of the only person of a role where it is hidden beside the role's own label. What other labels stand for, 身份证号, may be
 // another role's.
 func (r *reader) hiddenName(role int) (models.Field, bool) {
-	return r.hidden(documents.Person, func(l label) bool {
+	return r.hidden(documents.Field{Kind: documents.Person, Critical: "identity"}, func(l label) bool {
 		return slices.ContainsFunc(r.dict.uses[l.word], func(u use) bool { return u.role == role && u.member < 0 })
 	})
 }
 
 // hidden is what stands under a cover beside a label for which is asked. Texts of many lines are never hidden as a whole.
-func (r *reader) hidden(kind documents.Kind, asked func(label) bool) (x models.Field, ok bool) {
-	if kind == documents.Block || kind == documents.Clause {
+func (r *reader) hidden(f documents.Field, asked func(label) bool) (x models.Field, ok bool) {
+	if f.Kind == documents.Block || f.Kind == documents.Clause {
 		return x, false
 	}
 	for _, l := range r.labels {
@@ -57,7 +60,7 @@ func (r *reader) hidden(kind documents.Kind, asked func(label) bool) (x models.F
 		if !ok {
 			continue
 		}
-		for _, c := range r.covers(l.page, kind) {
+		for _, c := range r.covers(l.page, f) {
 			if box, ok := c.over(place, l); ok {
 				src := r.src[l.page]
 				return models.Field{Box: box.box(r.pages[l.page].Height), Status: models.Unreadable, File: src.File, Page: src.Number}, true
@@ -80,26 +83,41 @@ type cover struct {
 	round bool
 }
 
-// covers are the things on a page that may hide a field. A seal by which somebody signs hides no name: who signs there leaves blank what is not asked
-// of him.
-func (r *reader) covers(page int, kind documents.Kind) (out []cover) {
+// covers are the things on a page that may hide a field. A seal does if nothing is read through it; a name not where the seal signs, as who signs there
+// leaves blank what is not asked of him; and what decides nothing is more often blank than hidden.
+func (r *reader) covers(page int, f documents.Field) (out []cover) {
 	height := r.pages[page].Height
-	add := func(b models.Box, round bool) {
+	of := func(b models.Box, round bool) cover {
 		x0, y0, x1, y1 := b.Bounds()
-		out = append(out, cover{area{x0, y0 * height, x1, y1 * height}, round})
+		return cover{area{x0, y0 * height, x1, y1 * height}, round}
 	}
 	for _, q := range r.src[page].Quality.Problems {
 		if (q.Code == models.Glare || q.Code == models.Occluded) && !q.Box.IsZero() {
-			add(q.Box, false)
+			out = append(out, of(q.Box, false))
 		}
 	}
-	name := kind == documents.Person || kind == documents.People || kind == documents.Org
+	if f.Critical == "" {
+		return out
+	}
+	name := f.Kind == documents.Person || f.Kind == documents.People || f.Kind == documents.Org
 	for _, s := range r.src[page].Seals {
-		if !s.Box.IsZero() && !(name && r.signedWith(page, s)) {
-			add(s.Box, true)
+		if c := of(s.Box, true); !s.Box.IsZero() && !(name && r.signedWith(page, s)) && !r.seenThrough(page, c) {
+			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// seenThrough reports whether print was read under a cover: then a value would have been too, and where none was read the place is blank.
+func (r *reader) seenThrough(page int, c cover) bool {
+	n := 0
+	for i, g := range r.glyphs {
+		x, y := g.Box.Center().X, g.Box.Center().Y*r.pages[page].Height
+		if r.cells[r.at[i]].page == page && g.Conf >= sure && c.holds(area{x, y, x, y}) {
+			n++
+		}
+	}
+	return n >= leastSeen
 }
 
 // signedWith reports whether a label that asks for a seal or signature stands on the height of a seal.
