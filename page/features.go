@@ -15,7 +15,7 @@ func (g *gauge) paperLevel() float64 { return float64(quantile(g.paper, 0.5)) }
 // and of the paper does not count, a red stamp does.
 func colorfulness(s *scope, copies *pyramid) float64 {
 	small, _ := s.shrunk(copies, colorSize)
-	lab := s.split(s.color(small, gocv.ColorBGRToLab))
+	lab := s.split(s.lab(small))
 	if s.err != nil || len(lab) != 3 {
 		return 255
 	}

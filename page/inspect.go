@@ -115,7 +115,7 @@ func (in *inspection) onTable() bool {
 	}
 	const rim = 5
 	small, _ := in.s.shrunk(in.copies, coverSize)
-	lab := in.s.bytes(in.s.color(small, gocv.ColorBGRToLab))
+	lab := in.s.bytes(in.s.lab(small))
 	w, h := small.Cols(), small.Rows()
 	var around [][3]float64
 	for x := rim; x < w-rim && in.s.err == nil; x++ {

@@ -111,7 +111,7 @@ func (in *inspection) occluded() []models.Problem {
 	if text.Empty() {
 		return nil
 	}
-	lab := s.bytes(s.color(s.median(small, 5), gocv.ColorBGRToLab))
+	lab := s.bytes(s.lab(s.median(small, 5)))
 	if s.err != nil {
 		return nil
 	}

@@ -39,7 +39,7 @@ type scene struct {
 func newScene(s *scope, small gocv.Mat) scene {
 	closed := s.morph(small, gocv.MorphClose, gocv.MorphRect, 9, 9)
 	smooth := s.median(closed, 5)
-	lab := s.color(smooth, gocv.ColorBGRToLab)
+	lab := s.lab(smooth)
 	parts := s.split(lab)
 	grey := s.color(small, gocv.ColorBGRToGray)
 	greyClosed := s.color(closed, gocv.ColorBGRToGray)
