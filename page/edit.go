@@ -132,23 +132,12 @@ func (t *traces) located(i int) ([]glyphAt, image.Rectangle) {
 // patchOf takes the luma of a part of the picture.
 func patchOf(img models.Image, r image.Rectangle) patch {
 	p := patch{r, make([]float32, r.Dx()*r.Dy()), make([]clipping, r.Dx()*r.Dy())}
-	n := 0
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		row := img.BGR[3*(y*img.Width+r.Min.X) : 3*(y*img.Width+r.Max.X)]
-		luma(row, p.grey[n:])
-		for i := 0; i+2 < len(row); i += 3 {
-			b, g, r := row[i], row[i+1], row[i+2]
-			switch lo := min(b, g, r); {
-			case lo >= whiteLeast && max(b, g, r) == 255:
-				p.clip[n] = white255
-			case lo == 0 || max(b, g, r) == 255:
-				p.clip[n] = other
-			}
-			n++
-		}
-	}
+	p.brightness(img.BGR[3*(r.Min.Y*img.Width+r.Min.X):], img.Width)
 	return p
 }
+
+// index is where a pixel of the picture stands in the patch.
+func (p *patch) index(at image.Point) int { return (at.Y-p.r.Min.Y)*p.r.Dx() + at.X - p.r.Min.X }
 
 // sign is the trace of a run of characters of one line, from one glyph to another.
 func (t *traces) sign(kind models.SignKind, from, to int, score float64) models.Sign {

@@ -38,14 +38,13 @@ func (t *traces) grains() (of, row []float64, alive bool) {
 
 // plainGrain is the grain of the median plain block of a row, 0 where there are too few.
 func (p *patch) plainGrain(paper float32) float64 {
-	var all []float64
+	var at []int32
 	for y := gridAfter(p.r.Min.Y+2, 0); y+10 <= p.r.Max.Y; y += 8 {
 		for x := gridAfter(p.r.Min.X, 0); x+8 <= p.r.Max.X; x += 8 {
-			if v := p.grainOf(image.Rect(x, y, x+8, y+8), paper, plainPixels); v >= 0 {
-				all = append(all, v)
-			}
+			at = append(at, int32(p.index(image.Pt(x, y))))
 		}
 	}
+	all := p.grainsIn(at, paper, plainPixels)
 	if len(all) < plainBlocks {
 		return 0
 	}
@@ -53,40 +52,9 @@ func (p *patch) plainGrain(paper float32) float64 {
 	return all[len(all)/2]
 }
 
-// grain is the noise of the paper within one character's box.
+// grain is the noise of the paper within one character's box; negative where too little paper shows.
 func (p *patch) grain(r image.Rectangle, paper float32) float64 {
-	return p.grainOf(r.Intersect(p.r.Inset(2)), paper, paperLeast)
-}
-
-// grainOf is the noise of the paper in a rectangle two rows and more inside the row; negative with fewer than least pixels of it.
-func (p *patch) grainOf(r image.Rectangle, paper float32, least int) float64 {
-	w := p.r.Dx()
-	sum, n, white := 0.0, 0, 0
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		bright := 0 // columns in a row whose pixels are paper, two up and two down: the soft edge of a stroke is no grain
-		for x := r.Min.X; x < r.Max.X; x++ {
-			i := (y-p.r.Min.Y)*w + x - p.r.Min.X
-			a, b, c, d, e := p.grey[i-2*w], p.grey[i-w], p.grey[i], p.grey[i+w], p.grey[i+2*w]
-			if c >= paperWhite {
-				white++
-			}
-			if a < paper || b < paper || c < paper || d < paper || e < paper || b >= paperWhite || c >= paperWhite || d >= paperWhite {
-				bright = 0
-				continue
-			}
-			if bright++; bright < 5 {
-				continue
-			}
-			k := i - 2 // the middle of the five columns
-			v := 4*p.grey[k] - 2*(p.grey[k-1]+p.grey[k+1]+p.grey[k-w]+p.grey[k+w]) + p.grey[k-w-1] + p.grey[k-w+1] + p.grey[k+w-1] + p.grey[k+w+1]
-			sum += math.Abs(float64(v))
-			n++
-		}
-	}
-	if n < least || white > n/4 {
-		return -1
-	}
-	return math.Sqrt(math.Pi/2) / 6 * sum / float64(n)
+	return p.grainIn(r.Intersect(p.r.Inset(2)), paper, paperLeast)
 }
 
 // contrast is the brightness of the ink and of the paper in a part of a row: the 3rd and 90th hundredth of every other pixel each way.

@@ -1,9 +1,9 @@
 package page
 
 import (
+	"image"
 	"math"
 	"math/bits"
-	"slices"
 
 	"yushen/models"
 )
@@ -28,56 +28,54 @@ var cosines = func() (c [8][4]float32) {
 // dctBlock is one block of the picture's grid with the character that it belongs to. Clipped white changes coefficients a little, the more the more
 // pixels it takes, so that blocks are compared with their like.
 type dctBlock struct {
+	block
 	glyph int
 	class int // by the pixels that are clipped white: none, few, some; one with more is left out
-	coef  [len(frequencies)]float32
+}
+
+// coef is the coefficient of a frequency.
+func (b *dctBlock) coef(f int) float64 {
+	return float64(b.frequencies[frequencies[f][1]][frequencies[f][0]])
 }
 
 // blocks are the blocks whose middle lies on a character and that hold writing. Blocks with clipped colours are left out: clipping
-// changes their coefficients.
-func (t *traces) blocks(ox, oy int) (out []dctBlock) {
-	for i, g := range t.glyphs {
-		row := &t.rows[g.row]
-		for y := gridAfter(g.r.Min.Y-4, oy); y+4 < g.r.Max.Y; y += 8 {
-			for x := gridAfter(g.r.Min.X-4, ox); x+4 < g.r.Max.X; x += 8 {
-				if x < row.r.Min.X || y < row.r.Min.Y || x+8 > row.r.Max.X || y+8 > row.r.Max.Y {
-					continue
+// changes their coefficients. They are put into the memory of others that are no longer needed.
+func (t *traces) blocks(out []dctBlock, ox, oy int) []dctBlock {
+	out = out[:0]
+	var at []int32
+	var of []int
+	for from := 0; from < len(t.glyphs); {
+		row := &t.rows[t.glyphs[from].row]
+		at, of = at[:0], of[:0]
+		for ; from < len(t.glyphs) && &t.rows[t.glyphs[from].row] == row; from++ {
+			g := t.glyphs[from].r
+			for y := gridAfter(g.Min.Y-4, oy); y+4 < g.Max.Y; y += 8 {
+				for x := gridAfter(g.Min.X-4, ox); x+4 < g.Max.X; x += 8 {
+					if x >= row.r.Min.X && y >= row.r.Min.Y && x+8 <= row.r.Max.X && y+8 <= row.r.Max.Y {
+						at, of = append(at, int32(row.index(image.Pt(x, y)))), append(of, from)
+					}
 				}
-				if c, ok := transform(row, x, y); ok {
-					c.glyph = i
-					out = append(out, c)
-				}
+			}
+		}
+		for i, b := range row.look(at) {
+			if class := clipClass(int(b.white)); b.written != 0 && class < len(clipClasses) {
+				out = append(out, dctBlock{b, of[i], class})
 			}
 		}
 	}
 	return out
 }
 
+// clipClass is the class of a block with so many pixels of clipped white; len(clipClasses) where there are too many.
+func clipClass(white int) (class int) {
+	for class < len(clipClasses) && white > clipClasses[class] {
+		class++
+	}
+	return class
+}
+
 // gridAfter is the first line of the grid at or after n.
 func gridAfter(n, offset int) int { return n + ((offset-n)%8+8)%8 }
-
-// transform is the DCT of one block; ok is false where it holds no writing or a clipped colour.
-func transform(row *patch, x, y int) (c dctBlock, ok bool) {
-	w := row.r.Dx()
-	at := (y-row.r.Min.Y)*w + x - row.r.Min.X
-	b := look(row.grey[at:], row.clip[at:], w)
-	if b.clipped > 0 || b.high-b.low < blockContrast {
-		return c, false
-	}
-	for int(b.white) > clipClasses[c.class] {
-		if c.class++; c.class == len(clipClasses) {
-			return c, false
-		}
-	}
-	for i, f := range frequencies {
-		sum := float32(b.frequencies[f[1]][f[0]])
-		if f[0] == 0 || f[1] == 0 { // the row of u = 0 is smaller by the root of two
-			sum *= math.Sqrt2 / 2
-		}
-		c.coef[i] = sum
-	}
-	return c, true
-}
 
 // comb is the step whose multiples a coefficient keeps to, and how surely; step 0: none was found.
 type comb struct {
@@ -102,32 +100,25 @@ var combNear = func() (near [mostStep + 1][coefBins]uint8) {
 	return near
 }()
 
+// firstBin is where the coefficients begin that tell of a step.
+var firstBin = func() (first [mostStep + 1]int32) {
+	for s := range first {
+		first[s] = int32(combFrom * float64(s) * fineBins)
+	}
+	return first
+}()
+
 // combOf finds the largest step that the coefficients of one frequency keep to nearly as evidently as to any: they keep to its parts as well, and to
 // the finer step of a later storage.
 func combOf(blocks []dctBlock, f int) comb {
 	most := 0.0
 	var told [mostStep + 1]float64
 	var kept [mostStep + 1]float64
-	var bins [coefBins]int
-	for i := range blocks {
-		if v := int(math.Abs(float64(blocks[i].coef[f]))*fineBins + 0.5); v < len(bins) {
-			bins[v]++
-		}
-	}
-	var used []int
-	for v, n := range bins {
-		if n > 0 {
-			used = append(used, v)
-		}
-	}
+	bins := binned(blocks, f)
+	all, near := nearMultiples(&bins)
 	for s := mostStep; s >= leastStep; s-- {
-		n, near := 0, 0
-		from, _ := slices.BinarySearch(used, int(combFrom*float64(s)*fineBins))
-		for _, v := range used[from:] {
-			n += bins[v]
-			near += bins[v] * int(combNear[s][v])
-		}
-		keep := float64(near) / float64(max(1, n))
+		n := all[s]
+		keep := float64(near[s]) / float64(max(1, n))
 		if n >= combLeast && keep >= combKept {
 			told[s], kept[s] = float64(n)*evidence(keep), keep
 			most = math.Max(most, told[s])
@@ -150,28 +141,32 @@ func evidence(keep float64) float64 {
 	return e
 }
 
-// pasted finds characters whose blocks do not keep to the steps that the rest of the page keeps to.
-func (t *traces) pasted() []models.Sign {
+// steps are the blocks of the first grid with steps at enough frequencies, and the steps; none where no grid has them.
+func (t *traces) steps() ([]dctBlock, [len(frequencies)]comb) {
 	var blocks []dctBlock
-	var combs [len(frequencies)]comb
-	found := 0
 	for _, offset := range t.grids() {
-		c := t.blocks(offset[0], offset[1])
-		var k [len(frequencies)]comb
-		n := 0
+		blocks = t.blocks(blocks, offset[0], offset[1])
+		var combs [len(frequencies)]comb
+		found := 0
 		for f := range frequencies {
-			if k[f] = combOf(c, f); k[f].step > 0 {
-				n++
+			if found+len(frequencies)-f < leastCombs {
+				break
+			}
+			if combs[f] = combOf(blocks, f); combs[f].step > 0 {
+				found++
 			}
 		}
-		if n > found {
-			blocks, combs, found = c, k, n
-		}
 		if found >= leastCombs {
-			break
+			return blocks, combs
 		}
 	}
-	if found < leastCombs {
+	return nil, [len(frequencies)]comb{}
+}
+
+// pasted finds characters whose blocks do not keep to the steps that the rest of the page keeps to.
+func (t *traces) pasted() []models.Sign {
+	blocks, combs := t.steps()
+	if blocks == nil {
 		return nil
 	}
 	keep := keepOf(blocks, combs)
@@ -182,7 +177,7 @@ func (t *traces) pasted() []models.Sign {
 	for i := range blocks {
 		c := &blocks[i]
 		for f, k := range combs {
-			in, near := k.holds(c.coef[f])
+			in, near := k.holds(c.coef(f))
 			if !in || keep[c.class][f] < keepLeast {
 				continue
 			}
@@ -212,8 +207,8 @@ func (t *traces) pasted() []models.Sign {
 }
 
 // holds tells whether a coefficient is large enough to tell, and whether it is near a multiple.
-func (k comb) holds(coef float32) (tells, near bool) {
-	v := math.Abs(float64(coef))
+func (k comb) holds(coef float64) (tells, near bool) {
+	v := math.Abs(coef)
 	if k.step == 0 || v < combFrom*k.step {
 		return false, false
 	}
@@ -226,7 +221,7 @@ func keepOf(blocks []dctBlock, combs [len(frequencies)]comb) (keep [len(clipClas
 	for i := range blocks {
 		c := &blocks[i]
 		for f, k := range combs {
-			if in, near := k.holds(c.coef[f]); in {
+			if in, near := k.holds(c.coef(f)); in {
 				n[c.class][f]++
 				if near {
 					keep[c.class][f]++

@@ -2,12 +2,6 @@
 
 #include "native.h"
 
-#if defined(__x86_64__) && defined(__gnu_linux__)
-#define FAST __attribute__((target_clones("avx2", "default")))
-#else
-#define FAST
-#endif
-
 // four values, of which three are a pixel's.
 typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
 
@@ -82,43 +76,5 @@ FAST void darkest(const uint8_t *bgr, uint8_t *low, long n) {
 		uint8_t a = bgr[3 * i], b = bgr[3 * i + 1], c = bgr[3 * i + 2];
 		b = a < b ? a : b;
 		low[i] = b < c ? b : c;
-	}
-}
-
-// luma is what JPEG stores of n pixels (ITU-T T.871).
-FAST void luma(const uint8_t *bgr, float *grey, long n) {
-	for (long i = 0; i < n; i++) grey[i] = 0.114f * bgr[3 * i] + 0.587f * bgr[3 * i + 1] + 0.299f * bgr[3 * i + 2];
-}
-
-// look tells of 8 x 8 values in rows of w their range, how many are clipped to white (1) and otherwise (2), and their transform with the first four
-// cosines each way; cosines has, for each place, four.
-FAST void look(const float *grey, const uint8_t *clip, long w, const float *cosines, block *b) {
-	float low[8], high[8];
-	uint8_t white[8] = {0}, other[8] = {0};
-	four rows[8];
-	for (int i = 0; i < 8; i++) low[i] = high[i] = grey[i];
-	for (int j = 0; j < 8; j++) {
-		const float *row = grey + j * w;
-		for (int i = 0; i < 8; i++) {
-			low[i] = row[i] < low[i] ? row[i] : low[i];
-			high[i] = row[i] > high[i] ? row[i] : high[i];
-			white[i] += clip[j * w + i] & 1;
-			other[i] += clip[j * w + i] >> 1;
-		}
-		four sum = {0};
-		for (int i = 0; i < 8; i++) sum += row[i] * *(four *)(cosines + 4 * i);
-		rows[j] = sum;
-	}
-	b->low = low[0], b->high = high[0], b->white = b->clipped = 0;
-	for (int i = 0; i < 8; i++) {
-		b->low = low[i] < b->low ? low[i] : b->low;
-		b->high = high[i] > b->high ? high[i] : b->high;
-		b->white += white[i];
-		b->clipped += other[i];
-	}
-	for (int v = 0; v < 4; v++) {
-		four sum = {0};
-		for (int j = 0; j < 8; j++) sum += rows[j] * cosines[4 * j + v];
-		*(four *)b->frequencies[v] = sum;
 	}
 }
