@@ -71,53 +71,20 @@ type tint struct{ b, g, r float64 }
 
 // paperTint takes the level that seven tenths of the pixels stay under for the paper's.
 func paperTint(bgr []byte) tint {
-	var histogram [3][256]int
+	histogram := levelsOf(bgr, 7)
 	n := 0
-	for i := 0; i+2 < len(bgr); i += 3 * 7 {
-		for c := range 3 {
-			histogram[c][bgr[i+c]]++
-		}
-		n++
+	for _, k := range histogram[0] {
+		n += int(k)
 	}
 	var level [3]float64
 	for c := range 3 {
 		k, v := 0, 0
 		for ; v < 255; v++ {
-			if k += histogram[c][v]; k > n*7/10 {
+			if k += int(histogram[c][v]); k > n*7/10 {
 				break
 			}
 		}
 		level[c] = math.Max(float64(v), 32)
 	}
 	return tint{level[0], level[1], level[2]}
-}
-
-// redness fills out with how much redder than neutral each BGR pixel is, 0 to 255. Brown, as of coffee and wood, has less blue than green and
-// counts less.
-func (t tint) redness(bgr, out []byte) {
-	bs, gs, rs := shares(t.b), shares(t.g), shares(t.r)
-	for i := range out {
-		b, g, r := bs[bgr[3*i]], gs[bgr[3*i+1]], rs[bgr[3*i+2]]
-		red := r - b
-		if g > b {
-			red = r - g - 0.8*(g-b)
-		}
-		out[i] = byte(min(max(255*red, 0), 255))
-	}
-}
-
-// darkness fills out with how much darker than the paper each BGR pixel is in blue or green light, in which red ink is as dark as black; 0 to 255.
-func (t tint) darkness(bgr, out []byte) {
-	bs, gs := shares(t.b), shares(t.g)
-	for i := range out {
-		out[i] = byte(max(255*(1-min(bs[bgr[3*i]], gs[bgr[3*i+1]])), 0))
-	}
-}
-
-// shares are the levels of a channel as shares of the paper's.
-func shares(paper float64) (t [256]float64) {
-	for v := range t {
-		t[v] = float64(v) / paper
-	}
-	return t
 }

@@ -108,17 +108,7 @@ func (r redMap) centres(edges []edge, flat, least, most float64) []ring {
 	pad := int(most/2)/centreCell + 1
 	w, h := r.w/centreCell+1+2*pad, int(float64(r.h)/flat)/centreCell+1+2*pad
 	votes := make([]float32, w*h)
-	for _, e := range edges {
-		x, y := e.x/centreCell+float64(pad), e.y/centreCell+float64(pad)
-		nx, ny := e.nx/centreCell, e.ny/centreCell
-		for d := least; d <= most; d += centreCell {
-			for _, s := range [2]float64{d, -d} {
-				if cx, cy := int(x+s*nx), int(y+s*ny); cx >= 0 && cy >= 0 && cx < w && cy < h {
-					votes[cy*w+cx] += float32(1 / d) // small rings have fewer strokes
-				}
-			}
-		}
-	}
+	vote(edges, least, most, votes, pad, w)
 	votes = smoothed(votes, w, h)
 	var likely []int // cells that may be centres
 	for i, v := range votes {
@@ -259,6 +249,10 @@ func within(rings []ring, x, y float64) bool {
 func (r redMap) ringAround(edges []edge, c ring, least, most float64) (ring, bool) {
 	edges = near(edges, c, most+16)
 	s := r.around(edges, c, most)
+	away := make([]float64, len(edges)) // from the centre
+	for i, e := range edges {
+		away[i] = length(e.x-c.x, e.y-c.y/c.flat)
+	}
 	best := ring{}
 	for d := most; d >= least && best.coverage <= 1-clearlyBetter; d-- {
 		cover, visible := s.cover(d)
@@ -271,7 +265,7 @@ func (r redMap) ringAround(edges []edge, c ring, least, most float64) (ring, boo
 			continue // not the best radius of this ring
 		}
 		c.shape = [5]float64{d}
-		fitted := r.fitted(edges, c)
+		fitted := r.fitted(bandAround(edges, away, c), c)
 		if fitted.coverage > math.Max(leastCoverage, best.coverage+clearlyBetter) && fitted.shape[0] >= least && fitted.plausible() {
 			best = fitted
 		}
@@ -296,33 +290,51 @@ func (r ring) plausible() bool { return r.bend() < 0.1 }
 // bend is how far a ring is from round in its frame, as a share of its radius.
 func (r ring) bend() float64 { return length(r.shape[3], r.shape[4]) / r.shape[0] }
 
-// fitted moves and bends a ring to the edges near it by least squares.
-func (r redMap) fitted(edges []edge, c ring) ring {
-	for _, reach := range [4]float64{5, 4, 3, 3} {
-		var a [5][6]float64
-		off := 0.1*c.shape[0] + 2*reach
-		inner, outer := math.Max(1, c.shape[0]-off), c.shape[0]+off
-		for _, e := range edges {
-			dx, dy := e.x-c.x, e.y-c.y/c.flat
-			square := dx*dx + dy*dy
-			if square < inner*inner || square > outer*outer {
-				continue
-			}
-			d := math.Sqrt(square)
-			if math.Abs(dx*e.ny-dy*e.nx) > mostSlant*d {
-				continue
-			}
-			cos, sin := dx/d, dy/d
-			if math.Abs(d-c.radius(cos, sin)) > reach {
-				continue
-			}
-			row := [6]float64{1, cos, sin, cos*cos - sin*sin, 2 * sin * cos, d}
-			for j := range 5 {
-				for k := j; k < 6; k++ {
-					a[j][k] += row[j] * row[k]
-				}
-			}
+// band are the edges between two distances from a centre, in their order among all: a ring is fitted to few of those near it.
+type band struct {
+	all, within  []edge
+	centre       ring
+	inner, outer float64
+}
+
+// farFit is how many pixels further than a ring's first fit reaches a band does: in the next ones its centre moves little.
+const farFit = 4
+
+// bandAround takes the edges to which a round ring is fitted; away is how far each is from its centre.
+func bandAround(edges []edge, away []float64, c ring) band {
+	inner, outer := reachOf(c, fitReach[0])
+	b := band{all: edges, centre: c, inner: inner - farFit, outer: outer + farFit}
+	for i, d := range away {
+		if d >= b.inner && d <= b.outer {
+			b.within = append(b.within, edges[i])
 		}
+	}
+	return b
+}
+
+// around are the edges between two distances from another centre, and more.
+func (b band) around(c ring, inner, outer float64) []edge {
+	moved := length(c.x-b.centre.x, (c.y-b.centre.y)/c.flat)
+	if inner-moved > b.inner && outer+moved < b.outer {
+		return b.within
+	}
+	return b.all
+}
+
+// fitReach is how many pixels from a ring the edges are that it is fitted to, step by step.
+var fitReach = [4]float64{5, 4, 3, 3}
+
+// reachOf is how far from a ring's centre edges are that lie within reach of it, wherever it is bent.
+func reachOf(c ring, reach float64) (inner, outer float64) {
+	off := 0.1*c.shape[0] + 2*reach
+	return math.Max(1, c.shape[0]-off), c.shape[0] + off
+}
+
+// fitted moves and bends a ring to the edges near it by least squares.
+func (r redMap) fitted(b band, c ring) ring {
+	for _, reach := range fitReach {
+		inner, outer := reachOf(c, reach)
+		a := c.squares(b.around(c, inner, outer), inner, outer, reach)
 		for j := range 5 {
 			for k := range j {
 				a[j][k] = a[k][j]
@@ -338,7 +350,8 @@ func (r redMap) fitted(edges []edge, c ring) ring {
 		c.x, c.y = c.x+shape[1], c.y+shape[2]*c.flat
 		c.shape = [5]float64{shape[0], 0, 0, shape[3], shape[4]}
 	}
-	cover, visible := r.cover(edges, c, nil)
+	bent := math.Abs(c.shape[3]) + math.Abs(c.shape[4]) + 4 // counted as at its radius, and some way to either side
+	cover, visible := r.cover(b.around(c, c.shape[0]-bent, c.shape[0]+bent), c, nil)
 	if visible >= leastVisible {
 		c.coverage = cover
 	}

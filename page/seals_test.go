@@ -46,3 +46,28 @@ func TestLettersOfAStampStaySharpWherePrintAndColoursAreBlurred(t *testing.T) {
 		}
 	}
 }
+
+// A pixel's redness is told against its paper as it is defined, whatever is reckoned at a time.
+func TestRednessAndDarknessAreThoseAgainstThePaper(t *testing.T) {
+	paper := tint{201, 223, 240}
+	var px []byte
+	for i := range 30_011 {
+		px = append(px, byte(i*37), byte(i*101>>3), byte(i*7))
+	}
+	red, dark := make([]byte, len(px)/3), make([]byte, len(px)/3)
+	paper.redness(px, red)
+	paper.darkness(px, dark)
+	for i := range red {
+		b, g, r := float64(px[3*i])/paper.b, float64(px[3*i+1])/paper.g, float64(px[3*i+2])/paper.r
+		want := r - b
+		if g > b {
+			want = r - g - 0.8*(g-b)
+		}
+		if want := byte(min(max(255*want, 0), 255)); red[i] != want {
+			t.Fatalf("pixel %v: redness %d, want %d", px[3*i:3*i+3], red[i], want)
+		}
+		if want := byte(max(255*(1-min(b, g)), 0)); dark[i] != want {
+			t.Fatalf("pixel %v: darkness %d, want %d", px[3*i:3*i+3], dark[i], want)
+		}
+	}
+}
