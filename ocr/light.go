@@ -74,16 +74,16 @@ func evenlyLit(page models.Image) (models.Image, error) {
 func badlyLit(page models.Image) bool {
 	const grid, step = 24, 3
 	var paper []int
+	columns := make([]byte, 3*page.Width)
 	for row := range grid {
+		clear(columns)
+		for y := row * page.Height / grid; y < (row+1)*page.Height/grid; y += step {
+			brightestColumns(page.BGR[3*y*page.Width:3*(y+1)*page.Width], columns)
+		}
 		for column := range grid {
-			x0, x1 := column*page.Width/grid, (column+1)*page.Width/grid
-			y0, y1 := row*page.Height/grid, (row+1)*page.Height/grid
 			brightest := 0
-			for y := y0; y < y1; y += step {
-				row := page.BGR[3*(y*page.Width+x0) : 3*(y*page.Width+x1)]
-				for ; len(row) >= 3; row = row[min(3*step, len(row)):] {
-					brightest = max(brightest, int(row[0]), int(row[1]), int(row[2]))
-				}
+			for x := column * page.Width / grid; x < (column+1)*page.Width/grid; x += step {
+				brightest = max(brightest, int(columns[3*x]), int(columns[3*x+1]), int(columns[3*x+2]))
 			}
 			paper = append(paper, brightest)
 		}

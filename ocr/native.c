@@ -133,3 +133,29 @@ FAST void smear(const float *field, long w, long h, const float *bell, long n, f
 		}
 	}
 }
+
+// brightest_columns takes each of n values where it is brighter than what is kept.
+void brightest_columns(const uint8_t *restrict row, long n, uint8_t *restrict kept) {
+	for (long i = 0; i < n; i++) kept[i] = row[i] > kept[i] ? row[i] : kept[i];
+}
+
+// row_levels counts the levels of each channel of every step-th of n pixels of a row.
+void row_levels(const uint8_t *bgr, long n, long step, int32_t count[2][3][256]) {
+	long i = 0;
+	for (; i + step < n; i += 2 * step) // a counter waits for its last sum, and neighbours are mostly alike: two wait less
+		for (int c = 0; c < 3; c++) count[0][c][bgr[3 * i + c]]++, count[1][c][bgr[3 * (i + step) + c]]++;
+	for (; i < n; i += step)
+		for (int c = 0; c < 3; c++) count[0][c][bgr[3 * i + c]]++;
+}
+
+// redder counts, in cells of an even number of pixels, which of every second of n pixels are redder than the limit of their tile of some cells; factors make the paper neutral.
+void redder(const uint8_t *bgr, long n, long cell, long tile, const int32_t factors[3], const int32_t *limits, int32_t *count) {
+	for (long to = cell, i = 0; i < n; to += cell, count++) {
+		if (i && i % tile == 0) limits++;
+		for (; i < to && i < n; i += 2) {
+			int32_t b = bgr[3 * i] * factors[0], g = bgr[3 * i + 1] * factors[1], r = bgr[3 * i + 2] * factors[2] >> 8;
+			int32_t other = (b > g ? b : g) >> 8;
+			*count += (r < 255 ? r : 255) - (other < 255 ? other : 255) > *limits;
+		}
+	}
+}

@@ -4,6 +4,11 @@ package ocr
 // #include "native.h"
 import "C"
 
+import (
+	"image"
+	"unsafe"
+)
+
 // planes writes n BGR pixels as three planes of values from -1 to 1, each plane stride long.
 func planes(dst []float32, bgr []byte, n, stride int) {
 	if n > 0 {
@@ -43,4 +48,35 @@ func smear(field []float32, w int, bell []float32, sum float32) []float32 {
 	room := make([]float32, w+2*len(bell)+len(field))
 	C.smear((*C.float)(&field[0]), C.long(w), C.long(len(field)/w), (*C.float)(&bell[0]), C.long(len(bell)), C.float(sum), (*C.float)(&room[0]), (*C.float)(&out[0]))
 	return out
+}
+
+// brightestColumns takes each value of a row where it is brighter than what is kept.
+func brightestColumns(row, kept []byte) {
+	if n := min(len(row), len(kept)); n > 0 {
+		C.brightest_columns((*C.uint8_t)(&row[0]), C.long(n), (*C.uint8_t)(&kept[0]))
+	}
+}
+
+// levels counts the levels of each channel of every step-th pixel each way of a part of a picture.
+func (p bgr) levels(within image.Rectangle, step int) (histogram [3][256]int) {
+	var count [2][3][256]C.int32_t
+	for y := within.Min.Y; y < within.Max.Y && !within.Empty(); y += step {
+		row := p.pixels[3*(y*p.w+within.Min.X) : 3*(y*p.w+within.Max.X)]
+		C.row_levels((*C.uint8_t)(&row[0]), C.long(within.Dx()), C.long(step), &count[0])
+	}
+	for c := range 3 {
+		for v := range 256 {
+			histogram[c][v] = int(count[0][c][v]) + int(count[1][c][v])
+		}
+	}
+	return histogram
+}
+
+// redder counts, in cells of a row, which of every second pixel are redder than the limit of their tile.
+func (w balance) redder(row []byte, limits, count []int32) {
+	if n := len(row) / 3; n > 0 {
+		_, _ = limits[(n-1)/shadeTile], count[(n-1)/sealCell]
+		factors := [3]C.int32_t{C.int32_t(w.b), C.int32_t(w.g), C.int32_t(w.r)}
+		C.redder((*C.uint8_t)(&row[0]), C.long(n), sealCell, shadeTile, &factors[0], (*C.int32_t)(unsafe.Pointer(&limits[0])), (*C.int32_t)(unsafe.Pointer(&count[0])))
+	}
 }

@@ -7,3 +7,6 @@ void green_levels(const uint8_t *bgr, long n, uint32_t count[256]);
 void dark_columns(const uint8_t *bgr, long w, long from, long to, uint8_t limit, uint8_t *count, uint8_t *top, uint8_t *bottom);
 void mark(const float *v, long n, float threshold, uint8_t *mask, uint8_t *other);
 void smear(const float *field, long w, long h, const float *bell, long n, float sum, float *room, float *out);
+void brightest_columns(const uint8_t *row, long n, uint8_t *kept);
+void row_levels(const uint8_t *bgr, long n, long step, int32_t count[2][3][256]);
+void redder(const uint8_t *bgr, long n, long cell, long tile, const int32_t factors[3], const int32_t *limits, int32_t *count);

@@ -28,15 +28,13 @@ func findSeals(p bgr) []image.Rectangle {
 	white := paper(p, image.Rect(0, 0, p.w, p.h))
 	least, tiles := leastRed(p, white), (p.w+shadeTile-1)/shadeTile
 	cols, rows := (p.w+sealCell-1)/sealCell, (p.h+sealCell-1)/sealCell
-	red := make([]int, cols*rows) // red pixels per cell, of every second pixel each way
-	total := 0
+	red := make([]int32, cols*rows) // red pixels per cell, of every second pixel each way
 	for y := 0; y < p.h; y += 2 {
-		for x := 0; x < p.w; x += 2 {
-			if white.redness(p.pixels[3*(y*p.w+x):]) > least[y/shadeTile*tiles+x/shadeTile] {
-				red[y/sealCell*cols+x/sealCell]++
-				total++
-			}
-		}
+		white.redder(p.pixels[3*y*p.w:3*(y+1)*p.w], least[y/shadeTile*tiles:], red[y/sealCell*cols:])
+	}
+	total := 0
+	for _, n := range red {
+		total += int(n)
 	}
 	if 4*4*total > p.w*p.h { // a quarter of the page: a red cover, not a seal
 		return nil
@@ -53,7 +51,7 @@ func findSeals(p bgr) []image.Rectangle {
 
 // leastRed gives, tile by tile, how red ink is at least: in the shade all differences are smaller. A tile that is not paper, a table beside the
 // sheet, counts as lit.
-func leastRed(p bgr, white balance) (least []int) {
+func leastRed(p bgr, white balance) (least []int32) {
 	for y := 0; y < p.h; y += shadeTile {
 		for x := 0; x < p.w; x += shadeTile {
 			ground := paper(p, image.Rect(x, y, min(x+shadeTile, p.w), min(y+shadeTile, p.h)))
@@ -62,7 +60,7 @@ func leastRed(p bgr, white balance) (least []int) {
 			if 255*(red-others) > sealInk/2 {
 				red = 1
 			}
-			least = append(least, int(sealInk*min(1, max(deepShade, red))))
+			least = append(least, int32(sealInk*min(1, max(deepShade, red))))
 		}
 	}
 	return least
@@ -98,7 +96,7 @@ func withoutRows(boxes []image.Rectangle) []image.Rectangle {
 func abs(v int) int { return max(v, -v) }
 
 // clusters gathers the cells with ink that lie within two cells of one another; rectangles in cells.
-func clusters(ink []int, cols, rows int) []image.Rectangle {
+func clusters(ink []int32, cols, rows int) []image.Rectangle {
 	var found []image.Rectangle
 	seen := make([]bool, len(ink))
 	for start := range ink {
@@ -133,16 +131,11 @@ type balance struct{ b, g, r int }
 
 // paper takes the level that three quarters of the pixels stay under for the paper's tint.
 func paper(p bgr, within image.Rectangle) balance {
-	var histogram [3][256]int
-	n := 0
 	step := max(1, min(within.Dx(), within.Dy())/64)
-	for y := within.Min.Y; y < within.Max.Y; y += step {
-		for x := within.Min.X; x < within.Max.X; x += step {
-			for c := range 3 {
-				histogram[c][p.pixels[3*(y*p.w+x)+c]]++
-			}
-			n++
-		}
+	histogram := p.levels(within, step)
+	n := 0
+	for _, k := range histogram[0] {
+		n += k
 	}
 	var factor [3]int
 	for c := range 3 {
