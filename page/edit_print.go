@@ -84,13 +84,13 @@ func (r digitRun) deviations() []float64 {
 	shifts, sizes := r.standOut(shift, math.Max(evenShift, least)), r.standOut(size, math.Max(evenSize, least))
 	inks := [3][]float64{r.standOut(logOf(func(d printOf) float64 { return d.stroke }), evenStroke), r.standOut(logOf(func(d printOf) float64 { return d.depth }), evenDepth),
 		r.standOut(logOf(func(d printOf) float64 { return d.edge }), evenEdge)}
-	papers := r.offPaper()
+	papers, bends := r.offPaper(), r.bends(func(d printOf) float64 { return (d.top + d.bottom) / 2 })
 	blues, greens := r.standOut(r.offNext(func(d printOf) float64 { return d.tint[0] }), evenTint), r.standOut(r.offNext(func(d printOf) float64 { return d.tint[1] }), evenTint)
 	for i := range r {
 		if !r[i].whole {
 			continue
 		}
-		moved := math.Max(0, shifts[i]-sizes[i])
+		moved := math.Max(0, shifts[i]*bends[i]-sizes[i])
 		ink := []float64{math.Min(inks[0][i], mostInk), math.Min(inks[1][i], mostInk), math.Min(inks[2][i], mostInk)}
 		slices.Sort(ink)
 		tint := math.Max(blues[i], greens[i])
@@ -115,32 +115,50 @@ func (r digitRun) all(of func(printOf) float64) []float64 {
 	return out
 }
 
-// offLine is how far below the line through its nearest neighbours' places each digit's is, whatever slope or curl the line has (Theil and Sen).
+// offLine is how far below the line through its nearest neighbours' places each digit's is, whatever slope or curl the line has.
 func (r digitRun) offLine(y func(printOf) float64) []float64 {
 	out := make([]float64, len(r))
 	for i := range r {
 		from := max(0, min(i-lineNeighbours/2, len(r)-1-lineNeighbours))
-		var near digitRun
-		for k := from; k < len(r) && len(near) < lineNeighbours; k++ {
-			if k != i {
-				near = append(near, r[k])
-			}
-		}
-		var slopes []float64
-		for k, a := range near {
-			for _, b := range near[:k] {
-				if d := a.middle() - b.middle(); d > 1 {
-					slopes = append(slopes, (y(a)-y(b))/d)
-				}
-			}
-		}
-		slope := 0.0
-		if len(slopes) > 0 {
-			slope = median(slopes)
-		}
-		out[i] = y(r[i]) - slope*r[i].middle() - median(near.all(func(d printOf) float64 { return y(d) - slope*d.middle() }))
+		out[i] = r.offLineOf(i, from, min(len(r), from+lineNeighbours+1), y)
 	}
 	return out
+}
+
+// bends is which share of what each digit is off its line remains where it is held against those on one side alone: a line bends at a crease.
+func (r digitRun) bends(y func(printOf) float64) []float64 {
+	out, off := make([]float64, len(r)), r.offLine(y)
+	for i := range r {
+		out[i] = 1
+		for _, side := range [][2]int{{i - lineNeighbours/2, i}, {i + 1, i + 1 + lineNeighbours/2}} {
+			if side[0] >= 0 && side[1] <= len(r) && off[i] != 0 {
+				out[i] = math.Min(out[i], math.Abs(r.offLineOf(i, side[0], side[1], y)/off[i]))
+			}
+		}
+	}
+	return out
+}
+
+// offLineOf is how far below the line through the others from one to another a digit is (Theil and Sen).
+func (r digitRun) offLineOf(i, from, to int, y func(printOf) float64) float64 {
+	var near digitRun
+	var slopes []float64
+	for k := from; k < to; k++ {
+		if k == i {
+			continue
+		}
+		for _, b := range near {
+			if d := r[k].middle() - b.middle(); d > 1 {
+				slopes = append(slopes, (y(r[k])-y(b))/d)
+			}
+		}
+		near = append(near, r[k])
+	}
+	slope := 0.0
+	if len(slopes) > 0 {
+		slope = median(slopes)
+	}
+	return y(r[i]) - slope*r[i].middle() - median(near.all(func(d printOf) float64 { return y(d) - slope*d.middle() }))
 }
 
 // offNext is by how much each digit's value is beyond that of its neighbours, three to either side: light changes along a line.

@@ -237,6 +237,7 @@ func TestADigitThatStandsOffItsLineIsADoubt(t *testing.T) {
 			}
 			return 0
 		}, models.Uneven},
+		"行在折痕处拐弯":  {func(_, char int) int { return 2 * max(char-7, 7-char) }, ""},
 		"纸是歪着拍的":   {func(_, char int) int { return char / 2 }, ""},
 		"整个内容高低不平": {func(line, char int) int { return (char*7+line*3)%9 - 4 }, ""},
 	}
