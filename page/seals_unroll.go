@@ -134,13 +134,13 @@ func (p inkSheet) sharpRed(px []byte) {
 	}
 	depth := math.Max(1, float64(share(depths, 0.7)-paper))
 	for i := range red {
-		soft := math.Max(0, float64(int(red[i])-none)) / hue // the darkness that such redness is of
-		pure := 1.0                                          // 0 where all that is dark is print, 1 where it is the stamp
+		soft := max(0, float64(int(red[i])-none)) / hue // the darkness that such redness is of
+		pure := 1.0                                     // 0 where all that is dark is print, 1 where it is the stamp
 		if d := float64(int(around[i]) - paper); d > 4 {
-			pure = math.Max(0, math.Min(1, (soft/d-0.35)/0.4))
+			pure = max(0, min(1, (soft/d-0.35)/0.4))
 		}
-		ink := pure*math.Max(0, float64(int(dark[i])-paper)) + (1-pure)*soft
-		p.ink[i] = byte(math.Min(255, 255*ink/depth))
+		ink := pure*max(0, float64(int(dark[i])-paper)) + (1-pure)*soft
+		p.ink[i] = byte(min(255, 255*ink/depth))
 	}
 }
 
@@ -288,7 +288,7 @@ func blank(w, h int) sheet {
 
 func (s sheet) set(x, y int, ink float64) {
 	i := 3 * (y*s.Width + x)
-	v := byte(255 - math.Min(255, ink))
+	v := byte(255 - min(255, ink))
 	s.BGR[i], s.BGR[i+1], s.BGR[i+2] = v, v, v
 }
 
