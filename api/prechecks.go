@@ -253,7 +253,7 @@ func (s *Server) pending(p store.Precheck) *Pending {
 		at := p.StartedAt.UTC()
 		out.StartedAt = &at
 	}
-	if now, _, ok := s.queue.Progress(store.RunID{Precheck: p.ID, Run: p.Run}); ok && now.Stage != "" {
+	if now, _, ok := s.queue.Progress(store.RunID{Precheck: p.ID, Run: p.Run}); ok && now.Stage != "" && p.Status == models.Running {
 		out.Progress = &now
 	}
 	return out
