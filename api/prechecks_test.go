@@ -94,7 +94,7 @@ func TestPreferWait(t *testing.T) {
 
 func waitFor(t *testing.T, s *service, id string, want models.JobStatus) models.Result {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if r := s.get("/v1/prechecks/" + id).want(200).result(); r.Status == want {
 			return r
 		}
