@@ -83,8 +83,7 @@ func next(t *testing.T, told <-chan callbacks.Notice) callbacks.Notice {
 func TestPortalIsToldOfEveryOutcome(t *testing.T) {
 	url, told := portal(t)
 	s := serve(t, calling(t, "127.0.0.1"))
-	var p api.Pending
-	s.submit(append(files("身份证.jpg"), request(`{"reference":"r-1","form":{"applicants":[{"name":"样某堃"}]},"callback_url":"`+url+`/hook"}`)), "Prefer", "respond-async").want(202).into(&p)
+	p := s.submit(append(files("身份证.jpg"), request(`{"reference":"r-1","form":{"applicants":[{"name":"样某堃"}]},"callback_url":"`+url+`/hook"}`))).want(200).result()
 	n := next(t, told)
 	if n.Type != "precheck.done" || n.ID != p.ID || n.Reference != "r-1" || n.Status != models.Done || n.Decision != models.NeedsCorrection || n.At.IsZero() {
 		t.Errorf("%+v", n)
