@@ -144,26 +144,32 @@ func SuggestAmong(s string, known ...string) (string, bool) {
 	return only(near)
 }
 
-// OneSlip reports whether a and b are of one length and differ in just one character or in two neighbours swapped.
-func OneSlip(a, b string) bool {
+// Differing are the places, from 0, at which two texts of one length differ; ok is false where they are of another length.
+func Differing(a, b string) (at []int, ok bool) {
 	ra, rb := []rune(a), []rune(b)
 	if len(ra) != len(rb) {
-		return false
+		return nil, false
 	}
-	var at []int
 	for i := range ra {
 		if ra[i] != rb[i] {
 			at = append(at, i)
 		}
 	}
-	switch len(at) {
-	case 1:
-		return true
-	case 2:
+	return at, true
+}
+
+// OneSlip reports whether a and b are of one length and differ in just one character or in two neighbours swapped.
+func OneSlip(a, b string) bool {
+	at, ok := Differing(a, b)
+	switch {
+	case !ok:
+		return false
+	case len(at) == 2:
+		ra, rb := []rune(a), []rune(b)
 		i, j := at[0], at[1]
 		return j == i+1 && ra[i] == rb[j] && ra[j] == rb[i]
 	}
-	return false
+	return len(at) == 1
 }
 
 // BirthDateOf is the ISO birth date in a number of 15 or 18 places; ok is false where it holds none.

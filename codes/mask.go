@@ -36,19 +36,11 @@ func MaskID(s string) string {
 // MaskIDBeside masks s as MaskID does and leaves open where it differs from other, so that the two can be told apart: 640402*****2**0017. Where
 // they are of another length or differ in more than three places it is MaskID.
 func MaskIDBeside(s, other string) string {
-	masked, x, y := []rune(MaskID(s)), []rune(NormalID(s)), []rune(NormalID(other))
-	if len(x) != len(y) {
-		return string(masked)
-	}
-	open := 0
-	for i := range x {
-		if x[i] != y[i] {
-			masked[i] = x[i]
-			open++
+	masked, whole := []rune(MaskID(s)), []rune(NormalID(s))
+	if at, ok := Differing(NormalID(s), NormalID(other)); ok && len(at) <= 3 {
+		for _, i := range at {
+			masked[i] = whole[i]
 		}
-	}
-	if open > 3 {
-		return MaskID(s)
 	}
 	return string(masked)
 }

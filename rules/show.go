@@ -215,40 +215,6 @@ func counterSource(c *facts.Claim) string {
 	return against.Leaf.Origin.Type
 }
 
-// slipOf says where a claim's number and the contrary one differ.
-func slipOf(c *facts.Claim) string {
-	against := counter(c)
-	if against == nil {
-		return ""
-	}
-	return slip(c.Value, against.Value, against.Leaf.Origin.Kind != facts.FromDepartment)
-}
-
-// slip says where two numbers differ and, where the citizen may see the second, how: 末位分别是2和1.
-func slip(a, b string, open bool) string {
-	x, y := []rune(a), []rune(b)
-	if len(x) != len(y) {
-		return "位数不同"
-	}
-	var at, ofX, ofY []string
-	for i := range x {
-		if x[i] != y[i] {
-			at, ofX, ofY = append(at, fmt.Sprint(i+1)), append(ofX, string(x[i])), append(ofY, string(y[i]))
-		}
-	}
-	if len(at) > 3 {
-		return "多处不同"
-	}
-	where := "第" + strings.Join(at, "、") + "位"
-	if len(at) == 1 && x[len(x)-1] != y[len(y)-1] {
-		where = "末位"
-	}
-	if !open {
-		return where
-	}
-	return where + "分别是" + strings.Join(ofX, "、") + "和" + strings.Join(ofY, "、")
-}
-
 func (e *evaluation) pageName(p *problemRef) string {
 	name := e.paperName(p.paper)
 	if p.paper.Type == "unknown" && p.paper.SlotName != "" {
