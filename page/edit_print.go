@@ -266,17 +266,17 @@ func (t *traces) run(i, j int) (out digitRun) {
 		g := t.glyphs[k].r
 		best := -1
 		for n, b := range parts {
-			middle := (b.r.Min.X + b.r.Max.X) / 2
-			if middle >= g.Min.X-1 && middle <= g.Max.X && b.r.Dx() < g.Dy() && 2*b.r.Dy() > g.Dy() && (best < 0 || b.ink > parts[best].ink) {
+			middle := (b.box.Min.X + b.box.Max.X) / 2
+			if middle >= g.Min.X-1 && middle <= g.Max.X && b.box.Dx() < g.Dy() && 2*b.box.Dy() > g.Dy() && (best < 0 || b.size > parts[best].size) {
 				best = n
 			}
 		}
 		if best >= 0 {
-			p := row.print(parts[best])
-			p.tint = tintOf(t.img, parts[best].r.Inset(-2).Intersect(row.r), row, float32(p.paper-paperDepth*p.depth))
+			p := row.print(parts[best].box)
+			p.tint = tintOf(t.img, parts[best].box.Inset(-2).Intersect(row.r), row, float32(p.paper-paperDepth*p.depth))
 			p.glyph = k
 			p.stroke /= usualStroke(t.text(k))
-			parts[best].ink = -1
+			parts[best].size = -1 // taken
 			out = append(out, p)
 		}
 	}
@@ -306,67 +306,38 @@ func (p *patch) levels(r image.Rectangle) []level {
 	return out
 }
 
-// inkPart is a connected part of a row's ink.
-type inkPart struct {
-	r   image.Rectangle
-	ink int // pixels
-}
+// leastPart is how many pixels of ink are more than a speck.
+const leastPart = 8
 
-// parts are the parts of a row's ink, without ruled lines.
-func (p *patch) inkParts(r image.Rectangle, levels []level) []inkPart {
+// inkParts are the connected parts of a row's ink, without ruled lines.
+func (p *patch) inkParts(r image.Rectangle, levels []level) []area {
 	w, h := r.Dx(), r.Dy()
-	dark := make([]int32, w*h) // 0: paper, -1: ink, else a label
+	ink := make([]byte, w*h)
 	longest := 3 * h / 4
 	for y := range h {
-		at := (y+r.Min.Y-p.r.Min.Y)*p.r.Dx() + r.Min.X - p.r.Min.X
+		at, row := (y+r.Min.Y-p.r.Min.Y)*p.r.Dx()+r.Min.X-p.r.Min.X, ink[y*w:][:w]
 		from := 0
 		for x := 0; x <= w; x++ {
 			if x < w && p.grey[at+x] < (levels[x].ink+levels[x].paper)/2 {
-				dark[y*w+x] = -1
+				row[x] = 255
 				continue
 			}
 			if x-from > longest {
-				clear(dark[y*w+from : y*w+x])
+				clear(row[from:x])
 			}
 			from = x + 1
 		}
 	}
-	var out []inkPart
-	var stack []int32
-	for i := range dark {
-		if dark[i] >= 0 {
-			continue
-		}
-		id := int32(len(out) + 1)
-		dark[i] = id
-		stack = append(stack[:0], int32(i))
-		b := inkPart{r: image.Rect(i%w, i/w, i%w+1, i/w+1)}
-		for len(stack) > 0 {
-			k := int(stack[len(stack)-1])
-			stack = stack[:len(stack)-1]
-			x, y := k%w, k/w
-			b.ink++
-			b.r = image.Rect(min(b.r.Min.X, x), min(b.r.Min.Y, y), max(b.r.Max.X, x+1), max(b.r.Max.Y, y+1))
-			for dy := max(0, y-1); dy <= min(h-1, y+1); dy++ {
-				for dx := max(0, x-1); dx <= min(w-1, x+1); dx++ {
-					if n := dy*w + dx; dark[n] < 0 {
-						dark[n] = id
-						stack = append(stack, int32(n))
-					}
-				}
-			}
-		}
-		if b.ink >= 8 {
-			b.r = b.r.Add(r.Min)
-			out = append(out, b)
-		}
+	out := stencilOf(ink, w).areas(leastPart, w*h)
+	for i := range out {
+		out[i].box = out[i].box.Add(r.Min)
 	}
 	return out
 }
 
-// print measures a character that is one inkPart.
-func (p *patch) print(b inkPart) (out printOf) {
-	r := b.r.Inset(-2).Intersect(p.r)
+// print measures a character whose ink lies in a box.
+func (p *patch) print(box image.Rectangle) (out printOf) {
+	r := box.Inset(-2).Intersect(p.r)
 	line := func(y int) []float32 {
 		at := (y-p.r.Min.Y)*p.r.Dx() + r.Min.X - p.r.Min.X
 		return p.grey[at : at+r.Dx()]
@@ -411,7 +382,7 @@ func (p *patch) print(b inkPart) (out printOf) {
 		slices.Sort(steepest)
 		out.edge = steepest[len(steepest)/2]
 	}
-	out.left, out.right = float64(b.r.Min.X), float64(b.r.Max.X)
+	out.left, out.right = float64(box.Min.X), float64(box.Max.X)
 	out.top, out.bottom = float64(r.Min.Y), float64(r.Max.Y)
 	for i := 1; i < len(darkest); i++ {
 		if darkest[i-1] < 0.5 && darkest[i] >= 0.5 {
