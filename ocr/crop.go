@@ -3,7 +3,6 @@ package ocr
 import (
 	"fmt"
 	"image"
-	"image/color"
 	"math"
 
 	"gocv.io/x/gocv"
@@ -23,58 +22,58 @@ type strip struct {
 
 // cut takes the quad out of the picture, level, at the height that the networks read. Characters keep their proportions.
 func cut(picture gocv.Mat, q quad) (strip, error) {
+	return cutColumns(picture, q, 0, columns(q))
+}
+
+// columns is how wide the strip of a quad is.
+func columns(q quad) int {
+	return min(max(int(math.Ceil(q.width()*stripHeight/q.height())), 8), longestStrip)
+}
+
+// cutColumns cuts out only a part of the strip of a quad, from one of its columns to another.
+func cutColumns(picture gocv.Mat, q quad, from, to int) (strip, error) {
 	w, h := q.width(), q.height()
 	if w < 1 || h < 1 {
 		return strip{}, fmt.Errorf("ocr: empty text box %v", q)
 	}
-	width := min(max(int(math.Ceil(w*stripHeight/h)), 8), longestStrip)
-	size := image.Pt(width, stripHeight)
 	shrink := 1 // take the strip this much larger, then average: thin strokes survive
 	if k := int(math.Round(h / stripHeight)); k > 1 {
 		shrink = min(k, 8)
 	}
-	matrix, err := affine(q, width*shrink, stripHeight*shrink)
-	if err != nil {
-		return strip{}, err
-	}
-	defer matrix.Close()
-	how := gocv.InterpolationLinear
+	draw := drawLinear
 	if h < stripHeight {
-		if canWarp && picture.IsContinuous() {
-			pixels, err := warped(picture, matrix, width)
-			return strip{width, pixels}, err
-		}
-		how = gocv.InterpolationCubic
+		draw = drawCubic
 	}
-	out := gocv.NewMat()
-	defer out.Close()
-	if err := gocv.WarpAffineWithParams(picture, &out, matrix, size.Mul(shrink), how|gocv.WarpInverseMap, gocv.BorderReplicate, color.RGBA{}); err != nil {
+	pixels, err := draw.warped(picture, affine(q, columns(q)*shrink, stripHeight*shrink), from*shrink, to*shrink, stripHeight*shrink)
+	if err == nil && shrink > 1 {
+		pixels, err = averaged(pixels, to-from, shrink)
+	}
+	if err != nil {
 		return strip{}, fmt.Errorf("ocr: cut text box: %w", err)
 	}
-	if shrink > 1 {
-		if err := gocv.Resize(out, &out, size, 0, 0, gocv.InterpolationArea); err != nil {
-			return strip{}, fmt.Errorf("ocr: shrink text box: %w", err)
-		}
-	}
-	return strip{width, out.ToBytes()}, nil
+	return strip{to - from, pixels}, nil
 }
 
-// affine maps the pixels of a strip to the quad that it shows.
-func affine(q quad, width, height int) (gocv.Mat, error) {
-	across, down := q[1].minus(q[0]), q[3].minus(q[0])
-	m := gocv.NewMatWithSize(2, 3, gocv.MatTypeCV64F)
-	v, err := m.DataPtrFloat64()
+// averaged shrinks a strip to a width, and to its height, from shrink times as much.
+func averaged(pixels []byte, width, shrink int) ([]byte, error) {
+	large, err := gocv.NewMatFromBytes(stripHeight*shrink, width*shrink, gocv.MatTypeCV8UC3, pixels)
 	if err != nil {
-		m.Close()
-		return m, err
+		return nil, err
 	}
+	defer large.Close()
+	out := gocv.NewMat()
+	defer out.Close()
+	err = gocv.Resize(large, &out, image.Pt(width, stripHeight), 0, 0, gocv.InterpolationArea)
+	return out.ToBytes(), err
+}
+
+// affine maps the pixels of a strip to the quad that it shows: two rows of a matrix.
+func affine(q quad, width, height int) [6]float64 {
+	across, down := q[1].minus(q[0]), q[3].minus(q[0])
 	w, h := float64(width), float64(height)
-	v[0], v[1] = across.x/w, down.x/h
-	v[3], v[4] = across.y/w, down.y/h
+	ax, dx, ay, dy := across.x/w, down.x/h, across.y/w, down.y/h
 	// Pixel centres: strip pixel (0, 0) is half a step inside the quad.
-	v[2] = q[0].x + (v[0]+v[1]-1)/2
-	v[5] = q[0].y + (v[3]+v[4]-1)/2
-	return m, nil
+	return [6]float64{ax, dx, q[0].x + (ax+dx-1)/2, ay, dy, q[0].y + (ay+dy-1)/2}
 }
 
 // part is the strip between two of its columns.

@@ -4,27 +4,41 @@ package ocr
 import "C"
 
 import (
+	"image"
+	"image/color"
 	"math"
 
 	"gocv.io/x/gocv"
 )
 
-// OpenCV's cubic warp takes one channel of one pixel at a time, and was half of what reading a page costs beside the networks. native.c does the same
-// arithmetic on four pixels at once, to the last bit; where the processor cannot, OpenCV does it.
+// OpenCV's warps take one channel of one pixel at a time, and were half of what reading a page costs beside the networks. native.c does the same
+// arithmetic on many at once, to the last bit; where the processor cannot, OpenCV does it.
 
 var canWarp = C.can_warp() != 0
 
-// bells are the cubic weights of 4 x 4 pixels, row by row, for a place at 1/32 steps of a pixel down and across; each sums up to bellUnit.
-var bells = func() (all [32][32][4][4]int16) {
-	for j := range all {
-		for i := range all[j] {
-			all[j][i] = bell(cubic(float32(j)/32), cubic(float32(i)/32))
-		}
-	}
-	return
-}()
+// drawing is a way to look places between pixels up: OpenCV's, and the weights of 4 x 4 pixels, row by row, for a place at 1/32 steps of a pixel down and
+// across; each sums up to bellUnit.
+type drawing struct {
+	how   gocv.InterpolationFlags
+	bells [32][32][4][4]int16
+}
 
 const bellUnit = 1 << 15
+
+var drawCubic, drawLinear = newDrawing(gocv.InterpolationCubic, cubic), newDrawing(gocv.InterpolationLinear, linear)
+
+func newDrawing(how gocv.InterpolationFlags, weights func(t float32) [4]float32) *drawing {
+	d := &drawing{how: how}
+	for j := range d.bells {
+		for i := range d.bells[j] {
+			d.bells[j][i] = bell(weights(float32(j)/32), weights(float32(i)/32))
+		}
+	}
+	return d
+}
+
+// linear are the weights of the pixels before, at, behind and after that for a place t behind the second.
+func linear(t float32) [4]float32 { return [4]float32{0, 1 - t, t, 0} }
 
 // cubic are the weights of the pixels before, at, behind and after that for a place t behind the second (Keys 1981, a = -0.75).
 func cubic(t float32) (w [4]float32) {
@@ -65,19 +79,33 @@ func bell(down, across [4]float32) (w [4][4]int16) {
 	return w
 }
 
-// warped draws a strip whose pixels are looked up in a picture through a matrix.
-func warped(picture, matrix gocv.Mat, width int) ([]byte, error) {
+// warped draws the columns from one to another of a strip whose pixels are looked up in a picture through a matrix.
+func (d *drawing) warped(picture gocv.Mat, m [6]float64, from, to, height int) ([]byte, error) {
+	if !canWarp || !picture.IsContinuous() {
+		return d.byOpenCV(picture, m, from, to, height)
+	}
 	bgr, err := picture.DataPtrUint8()
 	if err != nil {
 		return nil, err
 	}
-	m, err := matrix.DataPtrFloat64()
+	n := 3 * (to - from) * height
+	out := make([]byte, n+2)
+	C.warp((*C.uint8_t)(&bgr[0]), C.int(picture.Cols()), C.int(picture.Rows()), (*C.double)(&m[0]), (*C.int16_t)(&d.bells[0][0][0][0]),
+		(*C.uint8_t)(&out[0]), C.int(from), C.int(to-from), C.int(height))
+	return out[:n:n], nil
+}
+
+func (d *drawing) byOpenCV(picture gocv.Mat, m [6]float64, from, to, height int) ([]byte, error) {
+	matrix := gocv.NewMatWithSize(2, 3, gocv.MatTypeCV64F)
+	defer matrix.Close()
+	v, err := matrix.DataPtrFloat64()
 	if err != nil {
 		return nil, err
 	}
-	n := 3 * width * stripHeight
-	out := make([]byte, n+1)
-	C.warp((*C.uint8_t)(&bgr[0]), C.int(picture.Cols()), C.int(picture.Rows()), (*C.double)(&m[0]), (*C.int16_t)(&bells[0][0][0][0]),
-		(*C.uint8_t)(&out[0]), C.int(width), stripHeight)
-	return out[:n:n], nil
+	copy(v, m[:])
+	v[2], v[5] = m[2]+m[0]*float64(from), m[5]+m[3]*float64(from)
+	out := gocv.NewMat()
+	defer out.Close()
+	err = gocv.WarpAffineWithParams(picture, &out, matrix, image.Pt(to-from, height), d.how|gocv.WarpInverseMap, gocv.BorderReplicate, color.RGBA{})
+	return out.ToBytes(), err
 }

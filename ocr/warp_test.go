@@ -1,12 +1,9 @@
 package ocr
 
 import (
-	"image"
-	"image/color"
 	"math/rand/v2"
+	"slices"
 	"testing"
-
-	"gocv.io/x/gocv"
 
 	"yushen/models"
 )
@@ -23,7 +20,7 @@ func noise(w, h int) models.Image {
 // Noise shows every weight and every rounding.
 func TestWarpDrawsWhatOpenCVDraws(t *testing.T) {
 	if !canWarp {
-		t.Skip("the processor has no SSSE3")
+		t.Skip("the processor has no AVX2")
 	}
 	img := noise(237, 181)
 	picture, err := mat(img)
@@ -43,47 +40,68 @@ func TestWarpDrawsWhatOpenCVDraws(t *testing.T) {
 		"a third of a pixel": level(5.33, 7.67, 47.3, 47.1),
 		"two pixels high":    level(0.2, 0.1, 236.6, 2.4),
 	} {
-		t.Run(name, func(t *testing.T) {
-			m, err := affine(q, 200, stripHeight)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer m.Close()
-			want := gocv.NewMat()
-			defer want.Close()
-			if err := gocv.WarpAffineWithParams(picture, &want, m, image.Pt(200, stripHeight), gocv.InterpolationCubic|gocv.WarpInverseMap, gocv.BorderReplicate, color.RGBA{}); err != nil {
-				t.Fatal(err)
-			}
-			got, err := warped(picture, m, 200)
-			if err != nil {
-				t.Fatal(err)
-			}
-			off, most := 0, 0
-			for i, w := range want.ToBytes() {
-				if d := abs(int(got[i]) - int(w)); d > 0 {
-					off++
-					most = max(most, d)
+		for _, d := range []*drawing{drawCubic, drawLinear} {
+			t.Run(name, func(t *testing.T) {
+				m := affine(q, 200, stripHeight)
+				want, err := d.byOpenCV(picture, m, 0, 200, stripHeight)
+				if err != nil {
+					t.Fatal(err)
 				}
-			}
-			if off > 0 {
-				t.Errorf("%d of %d levels differ, by up to %d", off, len(got), most)
-			}
-		})
+				got, err := d.warped(picture, m, 0, 200, stripHeight)
+				if err != nil {
+					t.Fatal(err)
+				}
+				off, most := 0, 0
+				for i, w := range want {
+					if d := abs(int(got[i]) - int(w)); d > 0 {
+						off++
+						most = max(most, d)
+					}
+				}
+				if off > 0 {
+					t.Errorf("drawing %d: %d of %d levels differ, by up to %d", d.how, off, len(got), most)
+				}
+			})
+		}
 	}
 }
 
-func BenchmarkCutLevelLine(b *testing.B) { benchmarkCut(b, 0) }
+func TestColumnsAreCutOutAsTheWholeStripHasThem(t *testing.T) {
+	picture, err := mat(noise(237, 181))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer picture.Close()
+	for name, height := range map[string]float64{"small print": 21.7, "large print": 60.2, "a heading": 110.4} {
+		q := quad{{20.1, 30.2}, {160.7, 38.9}, {160.7, 38.9 + height}, {20.1, 30.2 + height}}
+		whole, err := cut(picture, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := cutColumns(picture, q, 13, 40)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(part.pixels, whole.part(13, 40).pixels) {
+			t.Errorf("%s: the columns look other than in the whole strip", name)
+		}
+	}
+}
 
-func BenchmarkCutSlopedLine(b *testing.B) { benchmarkCut(b, 5) }
+func BenchmarkCutLevelLine(b *testing.B) { benchmarkCut(b, 0, 33.4) }
 
-func benchmarkCut(b *testing.B, down float64) {
+func BenchmarkCutSlopedLine(b *testing.B) { benchmarkCut(b, 5, 33.4) }
+
+func BenchmarkCutLargeLine(b *testing.B) { benchmarkCut(b, 5, 55.4) }
+
+func benchmarkCut(b *testing.B, down, height float64) {
 	img := noise(1654, 100)
 	picture, err := mat(img)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer picture.Close()
-	q := quad{{100.3, 20.7}, {1500.2, 20.7 + down}, {1500.2, 54.1 + down}, {100.3, 54.1}}
+	q := quad{{100.3, 20.7}, {1500.2, 20.7 + down}, {1500.2, 20.7 + down + height}, {100.3, 20.7 + height}}
 	for b.Loop() {
 		if _, err := cut(picture, q); err != nil {
 			b.Fatal(err)
