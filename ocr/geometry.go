@@ -13,6 +13,7 @@ import (
 type point struct{ x, y float64 }
 
 func (p point) minus(q point) point       { return point{p.x - q.x, p.y - q.y} }
+func (p point) times(t float64) point     { return point{p.x * t, p.y * t} }
 func (p point) length() float64           { return math.Hypot(p.x, p.y) }
 func (p point) cross(q point) float64     { return p.x*q.y - p.y*q.x }
 func between(p, q point, t float64) point { return point{p.x + (q.x-p.x)*t, p.y + (q.y-p.y)*t} }

@@ -123,7 +123,8 @@ func printBeyond(picture gocv.Mat, a quad, gap float64, seals []image.Rectangle)
 		return beyond{}, nil
 	}
 	if gap > 0 {
-		if plain, err := isPlain(picture, a.part(1, 1+free/length)); plain || err != nil {
+		g, err := glanceAt(picture, a.part(1-junction*h/length, 1+min(free, (mostHop+1.0/stripHeight)*h)/length))
+		if err != nil || !g.leadsOn(junction) {
 			return beyond{}, err
 		}
 	}
@@ -150,30 +151,6 @@ func printBeyond(picture gocv.Mat, a quad, gap float64, seals []image.Rectangle)
 		return beyond{}, nil
 	}
 	return beyond{float64(end-from) / scale, gap < mostBeyond*h && float64(to-end) <= mostHop*stripHeight && !dark.ruled(from, to)}, nil
-}
-
-// isPlain says whether a part of the picture holds nothing darker than its ground, by looking at every other pixel of print: most lines end in
-// blank paper, and cutting it out would cost more.
-func isPlain(picture gocv.Mat, q quad) (bool, error) {
-	const rows, contrast = 20, 25
-	pixels, err := picture.DataPtrUint8()
-	if err != nil {
-		return false, err
-	}
-	w, h := picture.Cols(), picture.Rows()
-	columns := int(q.width()/q.height()*stripHeight/2) + 1
-	low, high := 255, 0
-	for i := range rows {
-		left, right := between(q[0], q[3], (float64(i)+0.5)/rows), between(q[1], q[2], (float64(i)+0.5)/rows)
-		for k := range columns {
-			at := between(left, right, (float64(k)+0.5)/float64(columns))
-			if x, y := int(at.x), int(at.y); x >= 0 && y >= 0 && x < w && y < h {
-				v := int(pixels[3*(y*w+x)+1])
-				low, high = min(low, v), max(high, v)
-			}
-		}
-	}
-	return high-low < contrast, nil
 }
 
 // ruled says whether a vertical rule stands between two columns.

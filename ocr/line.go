@@ -23,25 +23,59 @@ func (e *Engine) readLine(picture gocv.Mat, b box, seals []image.Rectangle, said
 	before, after := margin(b.before), margin(b.after)
 	length := b.width() * stripHeight / h
 	wide := b.part(-float64(before)/length, 1+float64(after)/length)
-	s, err := cut(picture, wide)
+	s, other, q, err := cutLine(picture, wide, before, after, seals)
 	if err != nil {
 		return models.Line{}, nil, err
-	}
-	other := withoutSeals(s, wide, seals)
-	from, to := s.ink().reach(before, s.width-after)
-	q := wide.part(float64(from)/float64(s.width), float64(to)/float64(s.width))
-	s = s.part(from, to)
-	if other.width > 0 {
-		other = other.part(from, to)
 	}
 	glyphs, err := e.readTwice(s, other, on(said, q, s.width))
 	return line(glyphs, s.width, q, float64(picture.Cols()), float64(picture.Rows())), glyphs, err
 }
 
+// cutLine cuts a text line out of a quad that shows margins before and after it, from column `before` on and up to `after` columns from the end: the line
+// alone, and what print goes on of in the margins; q is where it stands. other is the strip with seals taken off in another way.
+func cutLine(picture gocv.Mat, wide quad, before, after int, seals []image.Rectangle) (s, other strip, q quad, err error) {
+	width := columns(wide)
+	from, to := before, width-after
+	free, err := blankMargins(picture, wide, from, to)
+	if err != nil {
+		return
+	}
+	if free && !touches(wide, seals) {
+		s, err = cutColumns(picture, wide, from, to)
+	} else if s, err = cut(picture, wide); err == nil {
+		other = withoutSeals(s, wide, seals)
+		from, to = s.ink().reach(from, to)
+		s = s.part(from, to)
+		if other.width > 0 {
+			other = other.part(from, to)
+		}
+	}
+	return s, other, wide.part(float64(from)/float64(width), float64(to)/float64(width)), err
+}
+
+// blankMargins says whether no print stands near enough before column from or behind column to to be of the line between them.
+func blankMargins(picture gocv.Mat, wide quad, from, to int) (bool, error) {
+	width := float64(columns(wide))
+	for _, margin := range [][2]int{{max(0, from-reachGap-1), from}, {to, min(to+reachGap+1, columns(wide))}} {
+		if margin[0] == margin[1] {
+			continue
+		}
+		g, err := glanceAt(picture, wide.part(float64(margin[0])/width, float64(margin[1])/width))
+		if err != nil || !g.blank() {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func touches(q quad, seals []image.Rectangle) bool {
+	return slices.ContainsFunc(seals, q.bounds().Overlaps)
+}
+
 // withoutSeals takes red ink off a strip that touches a seal, in place, and gives the same strip with the ink taken off in another way; an empty one where there
 // is no ink.
 func withoutSeals(s strip, q quad, seals []image.Rectangle) (other strip) {
-	if !slices.ContainsFunc(seals, q.bounds().Overlaps) {
+	if !touches(q, seals) {
 		return strip{}
 	}
 	all := image.Rect(0, 0, s.width, stripHeight)
@@ -56,7 +90,7 @@ func withoutSeals(s strip, q quad, seals []image.Rectangle) (other strip) {
 // cutFaded cuts a quad out of the picture; where it touches a seal, without the red ink.
 func cutFaded(picture gocv.Mat, q quad, seals []image.Rectangle) (strip, error) {
 	s, err := cut(picture, q)
-	if err == nil && slices.ContainsFunc(seals, q.bounds().Overlaps) {
+	if err == nil && touches(q, seals) {
 		lift(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight), stripHeight/max(q.height(), 1))
 	}
 	return s, err

@@ -1,0 +1,63 @@
+package ocr
+
+import (
+	"slices"
+
+	"gocv.io/x/gocv"
+)
+
+// glance is a coarse look at a part of a picture: the green of every other pixel that its strip would have, in columns from left to right. Most lines end in
+// blank paper or at a rule, and cutting that out would cost more.
+type glance [][glanceRows]byte
+
+const (
+	glanceRows  = 18 // of 20: the first and the last may show what stands above and below the line
+	leastStroke = 25 // grey levels that print is darker than its paper
+)
+
+// glanceAt looks at a quad; outside of the picture it goes on as it ends.
+func glanceAt(picture gocv.Mat, q quad) (glance, error) {
+	pixels, err := picture.DataPtrUint8()
+	if err != nil {
+		return nil, err
+	}
+	w, h := picture.Cols(), picture.Rows()
+	n := int(q.width()/q.height()*stripHeight/2) + 1
+	across, down := q[1].minus(q[0]).times(1/float64(n)), q[3].minus(q[0]).times(1.0/(glanceRows+2))
+	g := make(glance, n)
+	for k := range g {
+		x, y := q[0].x+across.x*(float64(k)+0.5)+down.x*1.5, q[0].y+across.y*(float64(k)+0.5)+down.y*1.5
+		for i := range g[k] {
+			g[k][i] = pixels[3*(min(max(int(y), 0), h-1)*w+min(max(int(x), 0), w-1))+1]
+			x, y = x+down.x, y+down.y
+		}
+	}
+	return g, nil
+}
+
+// levels are the darkest and the lightest one.
+func (g glance) levels() (low, high byte) {
+	low, high = 255, 0
+	for _, c := range g {
+		low, high = min(low, slices.Min(c[:])), max(high, slices.Max(c[:]))
+	}
+	return low, high
+}
+
+// blank says whether nothing is darker than its ground.
+func (g glance) blank() bool {
+	low, high := g.levels()
+	return high-low < leastStroke
+}
+
+// leadsOn says whether print may stand beyond a place, in heights of the line from its left: not where paper goes on to its end or to a vertical rule.
+func (g glance) leadsOn(from float64) bool {
+	low, high := g.levels()
+	rest := g[int(from*stripHeight/2):]
+	first := slices.IndexFunc(rest, func(c [glanceRows]byte) bool { return int(slices.Min(c[:])) <= int(high)-leastStroke })
+	if first < 0 {
+		return false
+	}
+	isRule := func(c [glanceRows]byte) bool { return slices.Max(c[:]) < low+(high-low)/3 }
+	return !slices.ContainsFunc(rest[first:min(first+2, len(rest))], isRule) // the first column may show the rule's edge alone
+}
