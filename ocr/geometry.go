@@ -88,12 +88,22 @@ func (q quad) axes() (across, down point) {
 }
 
 // frame is the extent of another quad in pixels along this one's base line and across it, from its first corner.
-func (q quad) frame(o quad) (x0, x1, y0, y1 float64) {
+func (q quad) frame(o quad) (x0, x1, y0, y1 float64) { return q.ruler().extent(o) }
+
+// ruler measures along the base line of a quad and across it, from its first corner.
+type ruler struct{ origin, across, down point }
+
+func (q quad) ruler() ruler {
 	across, down := q.axes()
+	return ruler{q[0], across, down}
+}
+
+// extent is that of a quad, in pixels.
+func (r ruler) extent(o quad) (x0, x1, y0, y1 float64) {
 	x0, x1, y0, y1 = math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
 	for _, p := range o {
-		d := p.minus(q[0])
-		x, y := d.x*across.x+d.y*across.y, d.x*down.x+d.y*down.y
+		d := p.minus(r.origin)
+		x, y := d.x*r.across.x+d.y*r.across.y, d.x*r.down.x+d.y*r.down.y
 		x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
 	}
 	return

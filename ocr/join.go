@@ -73,14 +73,14 @@ func widenLeft(picture gocv.Mat, quads []quad, seals []image.Rectangle) error {
 // nextInRow is the box to the right of the i-th that its row runs into first, and how far off that is, in pixels; -1 and infinity where
 // there is none.
 func nextInRow(quads []quad, i int) (next int, gap float64) {
-	a := quads[i]
+	along, length, height := quads[i].ruler(), quads[i].width(), quads[i].height()
 	next, gap = -1, math.Inf(1)
 	for j, b := range quads {
-		x0, x1, y0, y1 := a.frame(b)
-		if j == i || y1 < 0.15*a.height() || y0 > 0.85*a.height() || x1 <= a.width() || x0 < a.width()/2 {
+		x0, x1, y0, y1 := along.extent(b)
+		if j == i || y1 < 0.15*height || y0 > 0.85*height || x1 <= length || x0 < length/2 {
 			continue
 		}
-		if d := x0 - a.width(); d < gap {
+		if d := x0 - length; d < gap {
 			next, gap = j, d
 		}
 	}

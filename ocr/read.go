@@ -5,6 +5,7 @@ import (
 	"context"
 	"image"
 	"slices"
+	"sync/atomic"
 
 	"gocv.io/x/gocv"
 	"golang.org/x/sync/errgroup"
@@ -114,15 +115,21 @@ func (e *Engine) readAll(ctx context.Context, page models.Image, picture gocv.Ma
 	boxes := withRoom(readingOrder(quads, page), float64(page.Width), float64(page.Height))
 	lines, glyphs := make([]models.Line, len(boxes)), make([][]glyph, len(boxes))
 	group, inGroup := errgroup.WithContext(ctx)
-	for i, b := range boxes {
-		if e.cores.Acquire(inGroup, 1) != nil {
-			break // a line failed or the context ended; told below
-		}
+	var taken atomic.Int64
+	for range min(int(e.threads), len(boxes)) {
 		group.Go(func() error {
-			defer e.cores.Release(1)
-			var err error
-			lines[i], glyphs[i], err = e.readLine(picture, b, seals, said)
-			return err
+			for i := int(taken.Add(1)) - 1; i < len(boxes); i = int(taken.Add(1)) - 1 {
+				if err := e.cores.Acquire(inGroup, 1); err != nil {
+					return err
+				}
+				var err error
+				lines[i], glyphs[i], err = e.readLine(picture, boxes[i], seals, said)
+				e.cores.Release(1)
+				if err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 	}
 	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {

@@ -8,9 +8,18 @@ func withRoom(quads []quad, w, h float64) []box {
 	boxes := make([]box, len(quads))
 	for i, q := range quads {
 		boxes[i] = box{q, toEdge(q[0], q[1], w, h), toEdge(q[1], q[0], w, h)}
+		along, length, height := q.ruler(), max(q.width(), 1), q.height()
 		for j, o := range quads {
-			if i != j {
-				boxes[i].limit(o)
+			if i == j {
+				continue
+			}
+			x0, x1, y0, y1 := along.extent(o)
+			switch {
+			case y1 < 0.15*height || y0 > 0.85*height: // above or below
+			case (x0+x1)/2 < length/2:
+				boxes[i].before = min(boxes[i].before, max(0, -x1/2))
+			default:
+				boxes[i].after = min(boxes[i].after, max(0, (x0-length)/2))
 			}
 		}
 	}
@@ -31,19 +40,4 @@ func toEdge(p, other point, w, h float64) float64 {
 		}
 	}
 	return max(free, 0)
-}
-
-// limit takes note of a box in the same row.
-func (b *box) limit(o quad) {
-	length := max(b.width(), 1)
-	x0, x1, y0, y1 := b.frame(o)
-	height := b.height()
-	if y1 < 0.15*height || y0 > 0.85*height {
-		return // above or below
-	}
-	if (x0+x1)/2 < length/2 {
-		b.before = min(b.before, max(0, -x1/2))
-	} else {
-		b.after = min(b.after, max(0, (x0-length)/2))
-	}
 }

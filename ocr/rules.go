@@ -2,6 +2,7 @@ package ocr
 
 import (
 	"math"
+	"slices"
 
 	"yushen/models"
 )
@@ -26,34 +27,32 @@ func (r rules) below(a placed) bool {
 	return r.crosses(a.x0, a.x1, a.cy()+0.3*a.height(), a.cy()+1.6*a.height())
 }
 
-// crosses looks for a row between y0 and y1 that is dark all the way from x0 to x1 (deskewed pixels), against a lighter neighbourhood.
+// crosses looks for a row between y0 and y1 that is dark nearly all the way from x0 to x1 (deskewed pixels), against a lighter neighbourhood.
 func (r rules) crosses(x0, x1, y0, y1 float64) bool {
-	const samples = 48
-	sin, cos := math.Sincos(r.slope)
+	const samples, mostLight = 48, 4 // places of a row that are looked at, and how many of them may be light
 	rows := int(y1-y0) + 1
 	if rows < 3 || x1-x0 < 8 {
 		return false
 	}
-	levels := make([][samples]int, rows) // -1 outside the page
-	for i := range rows {
-		for k := range samples {
-			x, y := x0+(x1-x0)*(float64(k)+0.5)/samples, y0+float64(i)
-			levels[i][k] = r.level(int(x*cos-y*sin), int(x*sin+y*cos))
+	sin, cos := math.Sincos(r.slope)
+	levels, light := make([]int, rows), make([]int, rows-1) // of one column: brightness, -1 outside the page; of each row: light places so far
+	for k := range samples {
+		x := x0 + (x1-x0)*(float64(k)+0.5)/samples
+		for i := range levels {
+			y := y0 + float64(i)
+			levels[i] = r.level(int(x*cos-y*sin), int(x*sin+y*cos))
 		}
-	}
-	for i := range rows - 1 {
-		dark := 0
-		for k := range samples {
-			light := max(levels[max(i-5, 0)][k], levels[min(i+6, rows-1)][k])
-			if l := min(levels[i][k], levels[i+1][k]); l >= 0 && light-l > max(12, light/8) {
-				dark++
+		for i := range light {
+			around := max(levels[max(i-5, 0)], levels[min(i+6, rows-1)])
+			if l := min(levels[i], levels[i+1]); l < 0 || around-l <= max(12, around/8) {
+				light[i]++
 			}
 		}
-		if 10*dark >= 9*samples {
-			return true
+		if slices.Min(light) > mostLight {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // level is the brightness of a pixel (0 to 255), -1 outside the page. Green alone is near enough.
