@@ -2,7 +2,6 @@ package ocr
 
 import (
 	"context"
-	"image"
 	"math"
 	"slices"
 	"strings"
@@ -164,8 +163,7 @@ func stripAt(page models.Image, box models.Box) (strip, error) {
 	if err != nil {
 		return strip{}, err
 	}
-	fade(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight))
-	return s, nil
+	return s.faded(), nil
 }
 
 // onPage is a box in the pixels of its page.

@@ -164,16 +164,9 @@ func (s strip) pale(glyphs []glyph) bool {
 
 // level is the brightness that a share of the pixels between two columns stay under. Ink of a colour is dark in one of the channels.
 func (s strip) level(from, to int, share float64) int {
-	var histogram [256]int
-	n := 0
-	for y := inkRows; y < stripHeight-inkRows; y++ {
-		for x := max(from, 0); x < min(to, s.width); x++ {
-			px := s.pixels[3*(y*s.width+x):]
-			histogram[min(px[0], px[1], px[2])]++
-			n++
-		}
-	}
-	return percentile(histogram[:], int(share*float64(n)))
+	from, to = max(from, 0), min(to, s.width)
+	histogram := darkestLevels(s.pixels, s.width, from, to)
+	return percentile(histogram[:], int(share*float64(max(to-from, 0)*(stripHeight-2*inkRows))))
 }
 
 // inside says whether the small network saw a character at this place whole; width is the strip's.
@@ -182,7 +175,12 @@ func (w window) inside(at float64, width int) bool {
 }
 
 // fold maps the full-width form of a character to its usual form, so that （ and ( are one.
-func fold(text string) string { return width.Fold.String(text) }
+func fold(text string) string {
+	if len(text) == 1 || han(text) { // most: they have one form
+		return text
+	}
+	return width.Fold.String(text)
+}
 
 // unknownGlyph stands where print could not be read.
 func unknownGlyph(at float64) glyph { return glyph{text: models.Unknown, at: at} }

@@ -32,8 +32,8 @@ func (e *Engine) readLine(picture gocv.Mat, b box, seals []image.Rectangle, said
 }
 
 // cutLine cuts a text line out of a quad that shows margins before and after it, from column `before` on and up to `after` columns from the end: the line
-// alone, and what print goes on of in the margins; q is where it stands. other is the strip with seals taken off in another way.
-func cutLine(picture gocv.Mat, wide quad, before, after int, seals []image.Rectangle) (s, other strip, q quad, err error) {
+// alone, and what print goes on of in the margins; q is where it stands. other gives the strip with seals taken off in another way; nil where there is no ink.
+func cutLine(picture gocv.Mat, wide quad, before, after int, seals []image.Rectangle) (s strip, other func() strip, q quad, err error) {
 	width := columns(wide)
 	from, to := before, width-after
 	free, err := blankMargins(picture, wide, from, to)
@@ -43,12 +43,14 @@ func cutLine(picture gocv.Mat, wide quad, before, after int, seals []image.Recta
 	if free && !touches(wide, seals) {
 		s, err = cutColumns(picture, wide, from, to)
 	} else if s, err = cut(picture, wide); err == nil {
-		other = withoutSeals(s, wide, seals)
+		if inked := s; touches(wide, seals) {
+			s.pixels = slices.Clone(s.pixels)
+			if s.lift(wide) {
+				other = func() strip { return inked.faded().part(from, to) }
+			}
+		}
 		from, to = s.ink().reach(from, to)
 		s = s.part(from, to)
-		if other.width > 0 {
-			other = other.part(from, to)
-		}
 	}
 	return s, other, wide.part(float64(from)/float64(width), float64(to)/float64(width)), err
 }
@@ -72,33 +74,32 @@ func touches(q quad, seals []image.Rectangle) bool {
 	return slices.ContainsFunc(seals, q.bounds().Overlaps)
 }
 
-// withoutSeals takes red ink off a strip that touches a seal, in place, and gives the same strip with the ink taken off in another way; an empty one where there
-// is no ink.
-func withoutSeals(s strip, q quad, seals []image.Rectangle) (other strip) {
-	if !touches(q, seals) {
-		return strip{}
-	}
-	all := image.Rect(0, 0, s.width, stripHeight)
-	other = strip{s.width, slices.Clone(s.pixels)}
-	if !lift(bgr{s.width, stripHeight, s.pixels}, all, stripHeight/max(q.height(), 1)) {
-		return strip{}
-	}
-	fade(bgr{s.width, stripHeight, other.pixels}, all)
-	return other
-}
-
 // cutFaded cuts a quad out of the picture; where it touches a seal, without the red ink.
 func cutFaded(picture gocv.Mat, q quad, seals []image.Rectangle) (strip, error) {
 	s, err := cut(picture, q)
 	if err == nil && touches(q, seals) {
-		lift(bgr{s.width, stripHeight, s.pixels}, image.Rect(0, 0, s.width, stripHeight), stripHeight/max(q.height(), 1))
+		s.lift(q)
 	}
 	return s, err
 }
 
+// bgr is the strip as a picture.
+func (s strip) bgr() bgr { return bgr{s.width, stripHeight, s.pixels} }
+
+// lift takes red ink off the strip of a quad, in place, and says whether there was any.
+func (s strip) lift(q quad) bool {
+	return lift(s.bgr(), image.Rect(0, 0, s.width, stripHeight), stripHeight/max(q.height(), 1))
+}
+
+// faded takes it out in another way.
+func (s strip) faded() strip {
+	fade(s.bgr())
+	return s
+}
+
 // readTwice lets the tiny network read a strip and the small one only the stretches that are in doubt: what the file states, too, is a second reading.
-// Where doubts are left, other is read as well: the strip with a seal taken off in another way; its width is 0 where there was none, then the whole strip is.
-func (e *Engine) readTwice(s, other strip, said []glyph) ([]glyph, error) {
+// Where doubts are left, other is read as well: the strip with a seal taken off in another way; where it is nil, there was none, the whole strip is.
+func (e *Engine) readTwice(s strip, other func() strip, said []glyph) ([]glyph, error) {
 	first, err := e.quick.read(s)
 	if err != nil {
 		return nil, err
@@ -119,11 +120,11 @@ func (e *Engine) readTwice(s, other strip, said []glyph) ([]glyph, error) {
 		fused := e.fuse(first, second, w, s.width)
 		first = fused
 	}
-	if other.width == 0 && !slices.ContainsFunc(parts, func(w window) bool { return w.from == 0 && w.to == s.width }) {
-		other = s // a part alone lacks what the rest of the line tells of the character
+	if other == nil && !slices.ContainsFunc(parts, func(w window) bool { return w.from == 0 && w.to == s.width }) {
+		other = func() strip { return s } // a part alone lacks what the rest of the line tells of the character
 	}
-	if other.width > 0 && slices.ContainsFunc(first, inDoubt) {
-		second, err := e.careful.read(other)
+	if other != nil && slices.ContainsFunc(first, inDoubt) {
+		second, err := e.careful.read(other())
 		if err != nil {
 			return nil, err
 		}

@@ -174,3 +174,63 @@ void redder(const uint8_t *bgr, long n, long cell, long tile, const int32_t fact
 		}
 	}
 }
+
+static inline int32_t lit(uint8_t v, int32_t factor) {
+	int32_t l = v * factor >> 8;
+	return l < 255 ? l : 255;
+}
+
+// redness is how much redder a pixel is than neutral; factors make the paper so.
+static inline int32_t redness(const uint8_t *px, const int32_t factors[3]) {
+	int32_t b = lit(px[0], factors[0]), g = lit(px[1], factors[1]);
+	return lit(px[2], factors[2]) - (b > g ? b : g);
+}
+
+// tinted tells of each of w x h pixels by how much it is darker than paper and redder; of those redder than least, how red for their darkness. It returns their number.
+FAST long tinted(const uint8_t *restrict bgr, long stride, long w, long h, const int32_t factors[3], int32_t least, float *restrict dark, float *restrict red, float *restrict inked) {
+	long n = 0;
+	for (long y = 0; y < h; y++, bgr += 3 * stride, dark += w, red += w) {
+		for (long x = 0; x < w; x++) {
+			float b = lit(bgr[3 * x], factors[0]), g = lit(bgr[3 * x + 1], factors[1]), r = lit(bgr[3 * x + 2], factors[2]);
+			float grey = 0.299f * r + 0.587f * g + 0.114f * b;
+			dark[x] = 255 - grey;
+			red[x] = r - grey > 0 ? r - grey : 0;
+		}
+		for (long x = 0; x < w; x++)
+			if (redness(bgr + 3 * x, factors) > least) inked[n++] = red[x] / (dark[x] > 1 ? dark[x] : 1);
+	}
+	return n;
+}
+
+// unink leaves of each of w x h pixels the darkness that is not ink's, as grey. Paper has a grain of darkness.
+FAST void unink(uint8_t *restrict bgr, long stride, long w, long h, const float *restrict dark, const float *restrict red_around, const float *restrict dark_around, float ink, float white) {
+	const float grain = 1;
+	for (long y = 0; y < h; y++, bgr += 3 * stride, dark += w, red_around += w, dark_around += w)
+		for (long x = 0; x < w; x++) {
+			float share = red_around[x] / (dark_around[x] + grain) / ink;
+			bgr[3 * x] = bgr[3 * x + 1] = bgr[3 * x + 2] = (int)((255 - dark[x] * (1 - (share < 1 ? share : 1))) * 256 / white);
+		}
+}
+
+// reds is the redness of each of n pixels, and how many up to least redness and above it have each level of red.
+FAST void reds(const uint8_t *restrict bgr, long n, const int32_t factors[3], int32_t least, int16_t *restrict red, int32_t count[2][256]) {
+	for (long i = 0; i < n; i++) red[i] = redness(bgr + 3 * i, factors);
+	for (long i = 0; i < n; i++) count[red[i] > least][bgr[3 * i + 2]]++;
+}
+
+// blend makes each of n pixels grey: its red where it is not red, what is put in its place from least redness on, and between the two in between.
+void blend(uint8_t *restrict bgr, long n, const int16_t *restrict red, const uint8_t instead[256], int32_t least) {
+	for (long i = 0; i < n; i++) {
+		int32_t most = least / 2, soft = red[i] - least / 4, level = bgr[3 * i + 2];
+		soft = soft < 0 ? 0 : soft > most ? most : soft;
+		bgr[3 * i] = bgr[3 * i + 1] = bgr[3 * i + 2] = (instead[level] * soft + level * (most - soft)) / most;
+	}
+}
+
+// darkest_levels counts the levels of the darkest channel of n pixels.
+void darkest_levels(const uint8_t *bgr, long n, int32_t count[256]) {
+	for (long i = 0; i < n; i++, bgr += 3) {
+		uint8_t low = bgr[0] < bgr[1] ? bgr[0] : bgr[1];
+		count[low < bgr[2] ? low : bgr[2]]++;
+	}
+}

@@ -76,7 +76,68 @@ func (p bgr) levels(within image.Rectangle, step int) (histogram [3][256]int) {
 func (w balance) redder(row []byte, limits, count []int32) {
 	if n := len(row) / 3; n > 0 {
 		_, _ = limits[(n-1)/shadeTile], count[(n-1)/sealCell]
-		factors := [3]C.int32_t{C.int32_t(w.b), C.int32_t(w.g), C.int32_t(w.r)}
+		factors := w.factors()
 		C.redder((*C.uint8_t)(&row[0]), C.long(n), sealCell, shadeTile, &factors[0], (*C.int32_t)(unsafe.Pointer(&limits[0])), (*C.int32_t)(unsafe.Pointer(&count[0])))
 	}
+}
+
+// tinted tells of each pixel of a part of a picture by how much it is darker than paper, and redder, and of those that are red ink how red for their darkness.
+func (w balance) tinted(p bgr, part image.Rectangle) (dark, red, inked []float32) {
+	n := part.Dx() * part.Dy()
+	dark, red, inked = make([]float32, n), make([]float32, n), make([]float32, n)
+	if n == 0 {
+		return
+	}
+	factors := w.factors()
+	count := C.tinted(p.at(part), C.long(p.w), C.long(part.Dx()), C.long(part.Dy()), &factors[0], sealInk, (*C.float)(&dark[0]), (*C.float)(&red[0]), (*C.float)(&inked[0]))
+	return dark, red, inked[:count]
+}
+
+// unink leaves of each pixel of a part the darkness that is not ink's, as grey: ink is how red for its darkness what is quite ink is, redAround and darkAround tell
+// how red and dark a pixel and those around it are.
+func unink(p bgr, part image.Rectangle, dark, redAround, darkAround []float32, ink float32, white balance) {
+	C.unink(p.at(part), C.long(p.w), C.long(part.Dx()), C.long(part.Dy()), (*C.float)(&dark[0]), (*C.float)(&redAround[0]), (*C.float)(&darkAround[0]), C.float(ink), C.float(white.g))
+}
+
+// at is the first pixel of a part, none of which may lie outside.
+func (p bgr) at(part image.Rectangle) *C.uint8_t {
+	_ = p.pixels[3*((part.Max.Y-1)*p.w+part.Max.X)-1]
+	return (*C.uint8_t)(&p.pixels[3*(part.Min.Y*p.w+part.Min.X)])
+}
+
+func (w balance) factors() [3]C.int32_t {
+	return [3]C.int32_t{C.int32_t(w.b), C.int32_t(w.g), C.int32_t(w.r)}
+}
+
+// reds is the redness of each pixel, and how many pixels that are no red ink, and that are, have each level of red.
+func (w balance) reds(bgr []byte) (red []int16, ground, ink [256]int) {
+	red = make([]int16, len(bgr)/3)
+	if len(red) == 0 {
+		return
+	}
+	var count [2][256]C.int32_t
+	factors := w.factors()
+	C.reds((*C.uint8_t)(&bgr[0]), C.long(len(red)), &factors[0], sealInk, (*C.int16_t)(&red[0]), &count[0])
+	for v := range 256 {
+		ground[v], ink[v] = int(count[0][v]), int(count[1][v])
+	}
+	return
+}
+
+// blend makes each pixel grey: the level of its red where it is not red, what is put in its place where it is ink; edges of ink fade gradually.
+func blend(bgr []byte, red []int16, instead [256]byte) {
+	C.blend((*C.uint8_t)(&bgr[0]), C.long(len(red)), (*C.int16_t)(&red[0]), (*C.uint8_t)(&instead[0]), sealInk)
+}
+
+// darkestLevels counts the levels of the darkest channel of the pixels between two columns of a strip, but for its outermost rows.
+func darkestLevels(bgr []byte, w, from, to int) (histogram [256]int) {
+	var count [256]C.int32_t
+	for y := inkRows; y < stripHeight-inkRows && from < to; y++ {
+		row := bgr[3*(y*w+from) : 3*(y*w+to)]
+		C.darkest_levels((*C.uint8_t)(&row[0]), C.long(to-from), &count[0])
+	}
+	for v, n := range count {
+		histogram[v] = int(n)
+	}
+	return histogram
 }

@@ -3,6 +3,7 @@ package ocr
 import (
 	"image"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -45,6 +46,111 @@ func TestRowsAreCountedAsTheirPixelsAre(t *testing.T) {
 	for i := range want {
 		if count[i] != want[i] {
 			t.Errorf("cell %d has %d red pixels, want %d", i, count[i], want[i])
+		}
+	}
+}
+
+// Red, grey and white pixels, so that some are ink.
+func stamped(w, h int) bgr {
+	p := noisy(w, h)
+	for i := 0; i < len(p.pixels); i += 3 {
+		switch random := p.pixels[i] % 4; random {
+		case 0:
+			p.pixels[i], p.pixels[i+1] = p.pixels[i]/3, p.pixels[i+1]/3
+		case 1:
+			p.pixels[i+1], p.pixels[i+2] = p.pixels[i], p.pixels[i]
+		default:
+			p.pixels[i], p.pixels[i+1], p.pixels[i+2] = 235, 240, 245
+		}
+	}
+	return p
+}
+
+// What C takes off is what the definition takes off each pixel.
+func TestRedInkIsLiftedPixelByPixel(t *testing.T) {
+	const pitch = 1.3
+	p, part := stamped(67, 31), image.Rect(5, 3, 62, 30)
+	white := paper(p, part)
+	var dark, red, inked []float32
+	each := func(do func(px []byte)) {
+		for y := part.Min.Y; y < part.Max.Y; y++ {
+			for x := part.Min.X; x < part.Max.X; x++ {
+				do(p.pixels[3*(y*p.w+x):][:3])
+			}
+		}
+	}
+	each(func(px []byte) {
+		neutral := func(c, factor int) float32 { return float32(min(255, int(px[c])*factor>>8)) }
+		grey := 0.299*neutral(2, white.r) + 0.587*neutral(1, white.g) + 0.114*neutral(0, white.b)
+		dark, red = append(dark, 255-grey), append(red, max(neutral(2, white.r)-grey, 0))
+		if white.redness(px) > sealInk {
+			inked = append(inked, red[len(red)-1]/max(255-grey, 1))
+		}
+	})
+	slices.Sort(inked)
+	ink := inked[int(liftQuite*float64(len(inked)-1))]
+	redAround, darkAround := smeared(red, part.Dx(), liftReach*pitch), smeared(dark, part.Dx(), liftReach*pitch)
+	got := bgr{p.w, p.h, slices.Clone(p.pixels)}
+	if !lift(got, part, pitch) {
+		t.Fatal("no red ink was seen")
+	}
+	i := 0
+	each(func(px []byte) {
+		print := 1 - min(redAround[i]/(darkAround[i]+1)/ink, 1)
+		v := byte((255 - dark[i]*print) * 256 / float32(white.g))
+		px[0], px[1], px[2] = v, v, v
+		i++
+	})
+	if !slices.Equal(got.pixels, p.pixels) {
+		t.Error("other pixels are left than the definition leaves")
+	}
+}
+
+func TestRedInkFadesPixelByPixel(t *testing.T) {
+	p := stamped(67, 31)
+	white := paper(p, image.Rect(0, 0, p.w, p.h))
+	var all, ground, ink [256]int
+	inked := 0
+	for px := range slices.Chunk(p.pixels, 3) {
+		all[px[2]]++
+		if white.redness(px) > sealInk {
+			ink[px[2]]++
+			inked++
+		} else {
+			ground[px[2]]++
+		}
+	}
+	n := p.w * p.h
+	dark, light, seal := percentile(all[:], n/50), percentile(ground[:], (n-inked)*3/4), percentile(ink[:], inked/2)
+	got := bgr{p.w, p.h, slices.Clone(p.pixels)}
+	if !fade(got) {
+		t.Fatal("no red ink was seen")
+	}
+	for i := 0; i < len(p.pixels); i += 3 {
+		v := int(p.pixels[i+2])
+		stretched := min(light, max(v, dark+max(0, v-dark)*max(1, light-dark)/max(1, seal-dark)))
+		soft := min(max(white.redness(p.pixels[i:])-sealInk/4, 0), sealInk/2)
+		want := byte((stretched*soft + v*(sealInk/2-soft)) / (sealInk / 2))
+		for _, level := range got.pixels[i : i+3] {
+			if level != want {
+				t.Fatalf("pixel %v became %d, want %d", p.pixels[i:i+3], level, want)
+			}
+		}
+	}
+}
+
+func TestTheDarkestChannelOfAStripIsCounted(t *testing.T) {
+	p := noisy(83, stripHeight)
+	for _, part := range [][2]int{{0, 83}, {11, 12}, {40, 83}, {20, 20}} {
+		var want [256]int
+		for y := inkRows; y < stripHeight-inkRows; y++ {
+			for x := part[0]; x < part[1]; x++ {
+				px := p.pixels[3*(y*p.w+x):]
+				want[min(px[0], px[1], px[2])]++
+			}
+		}
+		if darkestLevels(p.pixels, p.w, part[0], part[1]) != want {
+			t.Errorf("columns %v have other levels than their pixels", part)
 		}
 	}
 }

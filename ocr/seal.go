@@ -159,44 +159,23 @@ func (w balance) redness(pixel []byte) int {
 	return min(255, int(pixel[2])*w.r>>8) - min(255, max(int(pixel[1])*w.g, int(pixel[0])*w.b)>>8)
 }
 
-// fade takes red ink out of a part of a picture, in place; what remains is grey. It says whether there was any.
-func fade(p bgr, part image.Rectangle) bool {
-	part = part.Intersect(image.Rect(0, 0, p.w, p.h))
-	white := paper(p, part)
-	var all, ground, ink [256]int
-	n, inked := 0, 0
-	red := make([]int, 0, part.Dx()*part.Dy())
-	for y := part.Min.Y; y < part.Max.Y; y++ {
-		for x := part.Min.X; x < part.Max.X; x++ {
-			px := p.pixels[3*(y*p.w+x):]
-			redness := white.redness(px)
-			red = append(red, redness)
-			all[px[2]]++
-			n++
-			if redness > sealInk {
-				ink[px[2]]++
-				inked++
-			} else {
-				ground[px[2]]++
-			}
-		}
+// fade takes red ink out of a picture, in place; what remains is grey. It says whether there was any.
+func fade(p bgr) bool {
+	red, ground, ink := paper(p, image.Rect(0, 0, p.w, p.h)).reds(p.pixels)
+	all, n, inked := ground, p.w*p.h, 0
+	for v, k := range ink {
+		all[v] += k
+		inked += k
 	}
 	if inked*200 < n {
 		return false
 	}
 	// On tinted paper red ink is lighter than the paper in the red channel: what is not inked tells how light the paper is.
 	dark, light, seal := percentile(all[:], n/50), percentile(ground[:], (n-inked)*3/4), percentile(ink[:], inked/2)
-	var stretched [256]int
+	var stretched [256]byte
 	for v := range stretched {
-		stretched[v] = min(light, max(v, dark+max(0, v-dark)*max(1, light-dark)/max(1, seal-dark)))
+		stretched[v] = byte(min(light, max(v, dark+max(0, v-dark)*max(1, light-dark)/max(1, seal-dark))))
 	}
-	for y := part.Min.Y; y < part.Max.Y; y++ {
-		for x := part.Min.X; x < part.Max.X; x++ {
-			px := p.pixels[3*(y*p.w+x):][:3]
-			soft := min(max(red[(y-part.Min.Y)*part.Dx()+x-part.Min.X]-sealInk/4, 0), sealInk/2) // edges of ink fade gradually
-			v := (stretched[px[2]]*soft + int(px[2])*(sealInk/2-soft)) / (sealInk / 2)
-			px[0], px[1], px[2] = byte(v), byte(v), byte(v)
-		}
-	}
+	blend(p.pixels, red, stretched)
 	return true
 }

@@ -19,7 +19,7 @@ func TestASealOnTintedPaperLeavesNoMark(t *testing.T) {
 		set(24, y, [3]byte{30, 30, 60})
 		set(50, y, [3]byte{40, 40, 40})
 	}
-	if !fade(p, image.Rect(0, 0, w, h)) {
+	if !fade(p) {
 		t.Fatal("no red ink was seen")
 	}
 	at := func(x int) int { return int(p.pixels[3*(20*w+x)]) }
