@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/binary"
@@ -205,7 +204,8 @@ func (d *decoder) decode(ctx context.Context, data []byte, as coding, w, h int64
 	if number(1) != w || number(2) != h {
 		return models.Image{}, fmt.Errorf("decoder: picture of %d x %d, the header says %d x %d", number(1), number(2), w, h)
 	}
-	img := models.Image{Width: int(w), Height: int(h), BGR: bytes.Clone(d.pixels[:3*w*h])}
+	img := models.Image{Width: int(w), Height: int(h), BGR: pixels(int(3 * w * h))}
+	copy(img.BGR, d.pixels)
 	if len(img.BGR) > keptBytes {
 		if unix.Fallocate(int(d.memory.Fd()), unix.FALLOC_FL_PUNCH_HOLE|unix.FALLOC_FL_KEEP_SIZE, keptBytes, sharedBytes-keptBytes) != nil {
 			d.left = 1 // the memory goes with the decoder instead

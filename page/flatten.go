@@ -26,6 +26,9 @@ func (f *Flat) pyramid() *pyramid {
 	return f.copies
 }
 
+// Release leaves the memory of the copies that were made to look at the page to others. Nobody may be looking at it.
+func (f *Flat) Release() { f.copies.release() }
+
 // Observed is what is known about a page beside its pixels, for Inspect.
 type Observed struct {
 	Outline       bool          // the sheet was found against its background
@@ -99,6 +102,7 @@ func (p photo) flattened(found outline, ok bool) Flat {
 	if !ok {
 		return as
 	}
+	p.copies.release()
 	as.Image, as.ToUpload, as.Seen.Outline, as.copies = flat, toUpload, true, nil
 	as.Seen.Tilt, as.Seen.Enlarged = q.tilt(), float64(flat.Height)/q.height()
 	for i, side := range found.sides {

@@ -67,9 +67,9 @@ func (g *gauge) write(s *scope, page, ink gocv.Mat) {
 	mask := s.above(ink, float32(g.inkLevel))
 	g.inked = mask
 	rules := s.rules(mask, ruleLength)
-	g.rules = s.bytes(s.morph(rules, gocv.MorphDilate, gocv.MorphRect, 3, 3)) // the soft edge of a rule that runs aslant looks like fading print
+	g.rules = s.bytes(s.highest(rules, 3, 3)) // the soft edge of a rule that runs aslant looks like fading print
 	written := s.out(func(d *gocv.Mat) error { return gocv.Subtract(mask, rules, d) })
-	words := s.morph(written, gocv.MorphClose, gocv.MorphRect, wordGap, 3)
+	words := s.closed(written, wordGap, 3)
 	contours := gocv.FindContours(words, gocv.RetrievalExternal, gocv.ChainApproxSimple)
 	defer contours.Close()
 	for i := range contours.Size() {
@@ -129,8 +129,8 @@ func (g *gauge) edges(s *scope, page gocv.Mat, box image.Rectangle) (sigma, dark
 	part := in.own(page.Region(r))
 	grey := in.color(part, gocv.ColorBGRToGray)
 	k := 2*int(0.3*float64(r.Dy())) + 1
-	high := in.morph(grey, gocv.MorphDilate, gocv.MorphRect, k, k)
-	low := in.morph(grey, gocv.MorphErode, gocv.MorphRect, k, k)
+	high := in.highest(grey, k, k)
+	low := in.lowest(grey, k, k)
 	px, hi, lo := in.bytes(grey), in.bytes(high), in.bytes(low)
 	if in.err != nil {
 		s.do(in.err)

@@ -22,7 +22,7 @@ func (f *Flat) Hash() string {
 	defer s.close()
 	small, _ := s.shrunk(f.pyramid(), 4*hashCells)
 	grey := s.color(small, gocv.ColorBGRToGray)
-	paper := s.morph(grey, gocv.MorphClose, gocv.MorphRect, 11, 11)
+	paper := s.closed(grey, 11, 11)
 	ink := s.out(func(d *gocv.Mat) error { return gocv.Subtract(paper, grey, d) })
 	long := max(f.Image.Width, f.Image.Height)
 	if s.err != nil || long == 0 {

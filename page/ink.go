@@ -57,7 +57,7 @@ func (f *Flat) Ink(lines []models.Line, seals []SealRegion) []models.Box {
 		s.do(gocv.RectangleWithParams(&mask, around(l.Box, inkMargin), color.RGBA{}, -1, gocv.Line8, 0))
 	}
 	join := max(2, int(inkJoin*float64(text)))
-	joined := s.morph(mask, gocv.MorphClose, gocv.MorphRect, 2*join, join)
+	joined := s.closed(mask, 2*join, join)
 	if s.err != nil {
 		return nil
 	}
@@ -95,7 +95,7 @@ func (s *scope) strokes(red gocv.Mat, text int) (mask, deep gocv.Mat) {
 	mask = s.above(darker, inkDarker)
 	deep = s.above(darker, float32(inkDeep*float64(quantile(s.bytes(red), 0.7))))
 	long := max(15, int(inkRule*float64(text)))
-	rules := s.morph(s.rules(mask, long), gocv.MorphDilate, gocv.MorphRect, 5, 5)
+	rules := s.highest(s.rules(mask, long), 5, 5)
 	s.do(gocv.Subtract(mask, rules, &mask))
 	s.do(gocv.Subtract(deep, rules, &deep))
 	return mask, deep

@@ -27,6 +27,7 @@ func (f *Flat) Inspect() models.Quality {
 	defer s.close()
 	page := s.own(view(f.Image))
 	in := inspection{s: &s, page: page, g: s.gauge(page, f.pyramid()), copies: newPyramid(f.pyramid().copy(gaugeSize)), o: f.Seen, toUpload: f.ToUpload}
+	defer in.copies.release()
 	in.read = in.readShare()
 	problems := []models.Problem{}
 	if p := in.blank(); p != nil {

@@ -3,8 +3,6 @@ package page
 import (
 	"math"
 	"slices"
-
-	"gocv.io/x/gocv"
 )
 
 // What a side of a sheet must look like.
@@ -182,7 +180,7 @@ const (
 // table shows between.
 func (sc scene) lostText(s *scope, q quad) float64 {
 	mask := sc.alike(s, sc.middle(q))
-	closed := s.morph(mask, gocv.MorphClose, gocv.MorphRect, 3, 3)
+	closed := s.closed(mask, 3, 3)
 	id := s.labels(closed)
 	if s.err != nil {
 		return 1

@@ -11,9 +11,9 @@ func toImage(m gocv.Mat) models.Image {
 	return models.Image{Width: m.Cols(), Height: m.Rows(), BGR: m.ToBytes()}
 }
 
-// drawn is a picture of w x h pixels that draw fills. Drawing into its own memory saves a copy of it.
+// drawn is a picture of w x h pixels that draw fills, all of them. Drawing into its own memory saves a copy of it.
 func drawn(w, h int, draw func(dst *gocv.Mat) error) (models.Image, error) {
-	img := models.Image{Width: w, Height: h, BGR: make([]byte, 3*w*h)}
+	img := models.Image{Width: w, Height: h, BGR: pixels(3 * w * h)}
 	m := view(img)
 	defer m.Close()
 	if err := draw(&m); err != nil {

@@ -46,7 +46,7 @@ func (g *gauge) tiles(s *scope) (out tiles) {
 	if g.scale > tileNoise {
 		smooth = s.blur(smooth, 3)
 	}
-	steps := s.bytes(s.morph(smooth, gocv.MorphGradient, gocv.MorphRect, 3, 3))
+	steps := s.bytes(s.relief(smooth))
 	if s.err != nil {
 		return nil
 	}

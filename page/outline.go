@@ -37,7 +37,7 @@ type scene struct {
 
 // newScene removes what is thinner than text strokes, so that a written page becomes one even area.
 func newScene(s *scope, small gocv.Mat) scene {
-	closed := s.morph(small, gocv.MorphClose, gocv.MorphRect, 9, 9)
+	closed := s.closed(small, 9, 9)
 	smooth := s.median(closed, 5)
 	lab := s.lab(smooth)
 	parts := s.split(lab)
@@ -69,7 +69,7 @@ func (s *scope) chroma(a, b gocv.Mat) gocv.Mat {
 func (s *scope) gradient(parts []gocv.Mat) gocv.Mat {
 	var sum gocv.Mat
 	for i, p := range parts {
-		g := s.morph(p, gocv.MorphGradient, gocv.MorphRect, 3, 3)
+		g := s.relief(p)
 		if i == 0 {
 			sum = g
 			continue
@@ -186,7 +186,7 @@ func (sc scene) candidates() []quad {
 	add := func(mask func(s *scope) gocv.Mat) {
 		var s scope
 		defer s.close()
-		opened := s.morph(mask(&s), gocv.MorphOpen, gocv.MorphRect, 5, 5)
+		opened := s.opened(mask(&s), 5, 5)
 		for _, q := range sc.quads(opened) {
 			if !slices.ContainsFunc(out, func(o quad) bool { return nearSame(o, q) }) {
 				out = append(out, q)

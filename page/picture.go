@@ -143,7 +143,7 @@ func blendOnWhite(bgra gocv.Mat) (models.Image, error) {
 	return models.Image{Width: bgra.Cols(), Height: bgra.Rows(), BGR: out}, nil
 }
 
-// orient turns or mirrors a picture upright.
+// orient turns or mirrors a picture upright; nobody else may have it.
 func orient(img models.Image, o orientation) models.Image {
 	if o <= upright || o > 8 {
 		return img
@@ -178,5 +178,6 @@ func orient(img models.Image, o orientation) models.Image {
 	if err != nil {
 		return img
 	}
+	Release(img)
 	return out
 }

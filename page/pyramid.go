@@ -1,9 +1,10 @@
 package page
 
 import (
-	"bytes"
 	"image"
+	"maps"
 	"math"
+	"slices"
 	"sync"
 
 	"gocv.io/x/gocv"
@@ -27,6 +28,25 @@ func newPyramid(img models.Image) *pyramid {
 	return &pyramid{whole: img, levels: []models.Image{img}, copies: map[int]models.Image{}}
 }
 
+// release leaves the memory of the copies to others; nobody may look at them any more. The picture itself stays.
+func (p *pyramid) release() {
+	if p == nil {
+		return
+	}
+	made := map[*byte]models.Image{} // a copy may be a level
+	for _, m := range append(slices.Collect(maps.Values(p.copies)), p.levels...) {
+		if len(m.BGR) > 0 && &m.BGR[0] != &p.whole.BGR[0] {
+			made[&m.BGR[0]] = m
+		}
+	}
+	for _, m := range made {
+		Release(m)
+	}
+	leave(p.grey)
+	leave(p.paper)
+	p.levels, p.copies, p.grey, p.paper, p.ofGround = p.levels[:1], map[int]models.Image{}, nil, nil, sync.Once{}
+}
+
 // shrunk is a copy of the pyramid's picture whose longer side has at most long pixels, not to be written to; scale is its size over the picture's.
 func (s *scope) shrunk(p *pyramid, long int) (small gocv.Mat, scale float64) {
 	whole := p.whole
@@ -41,8 +61,8 @@ func (s *scope) ground(p *pyramid) (grey, paper gocv.Mat) {
 		var in scope
 		defer in.close()
 		grey := in.color(small, gocv.ColorBGRToGray)
-		paper := in.morph(grey, gocv.MorphClose, gocv.MorphRect, inkWidth, inkWidth)
-		p.grey, p.paper = bytes.Clone(in.bytes(grey)), bytes.Clone(in.bytes(paper))
+		paper := in.closed(grey, inkWidth, inkWidth)
+		p.grey, p.paper = kept(in.bytes(grey)), kept(in.bytes(paper))
 	})
 	of := func(px []byte) gocv.Mat {
 		m, err := gocv.NewMatFromBytes(small.Rows(), small.Cols(), gocv.MatTypeCV8UC1, px)

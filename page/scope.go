@@ -10,8 +10,9 @@ import (
 // scope owns the native matrices of one computation and its first error, so that steps read in sequence: make results with out, close
 // everything once. OpenCV fails only on mismatched arguments or without memory; the caller then falls back to "as it is".
 type scope struct {
-	mats []gocv.Mat
-	err  error
+	mats   []gocv.Mat
+	memory [][]byte // of some of them
+	err    error
 }
 
 // close frees every matrix of the scope.
@@ -19,7 +20,10 @@ func (s *scope) close() {
 	for i := range s.mats {
 		_ = s.mats[i].Close()
 	}
-	s.mats = nil
+	for _, b := range s.memory {
+		leave(b)
+	}
+	s.mats, s.memory = nil, nil
 }
 
 // own puts a matrix into the scope.
@@ -43,6 +47,15 @@ func (s *scope) do(err error) {
 	}
 }
 
+// blank is a matrix that the caller fills: another picture may have been in its memory.
+func (s *scope) blank(rows, cols int, of gocv.MatType) gocv.Mat {
+	b := pixels(rows * cols * (1 + int(of)>>3)) // 8-bit types are numbered by their channels
+	s.memory = append(s.memory, b)
+	m, err := gocv.NewMatFromBytes(rows, cols, of, b)
+	s.do(err)
+	return s.own(m)
+}
+
 // bytes are the pixels of an 8-bit matrix that the scope keeps alive; nil when a step failed.
 func (s *scope) bytes(m gocv.Mat) []byte {
 	if s.err != nil {
@@ -55,12 +68,6 @@ func (s *scope) bytes(m gocv.Mat) []byte {
 
 func (s *scope) color(m gocv.Mat, code gocv.ColorConversionCode) gocv.Mat {
 	return s.out(func(d *gocv.Mat) error { return gocv.CvtColor(m, d, code) })
-}
-
-// morph runs a morphological operation with a rectangle (or ellipse) of w x h pixels.
-func (s *scope) morph(m gocv.Mat, op gocv.MorphType, shape gocv.MorphShape, w, h int) gocv.Mat {
-	k := s.own(gocv.GetStructuringElement(shape, image.Pt(w, h)))
-	return s.out(func(d *gocv.Mat) error { return gocv.MorphologyEx(m, d, op, k) })
 }
 
 // rules are the straight runs of a mask, level or upright, of at least length pixels: what opening it with a line as long leaves, at a fraction of the

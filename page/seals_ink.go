@@ -34,7 +34,7 @@ func (s *scope) redInk(small gocv.Mat) redMap {
 	}
 	paperTint(px).redness(px, r.solid)
 	soft := s.gauss(red, 0.7)
-	wide := s.morph(soft, gocv.MorphOpen, gocv.MorphRect, redStroke, redStroke)
+	wide := s.opened(soft, redStroke, redStroke)
 	ink := s.out(func(d *gocv.Mat) error { return gocv.Subtract(soft, wide, d) })
 	dx := s.out(func(d *gocv.Mat) error {
 		return gocv.Sobel(ink, d, gocv.MatTypeCV16S, 1, 0, 3, 1, 0, gocv.BorderReplicate)

@@ -60,3 +60,19 @@ func TestHalvedIsWhatOpenCVAverages(t *testing.T) {
 		}
 	}
 }
+
+// 像素内存复用: copies made after others were given back are those of their own picture.
+func TestCopiesAreMadeAnewOnceGivenBack(t *testing.T) {
+	red, blue := models.Image{Width: 900, Height: 1200, BGR: bytes.Repeat([]byte{0, 0, 200}, 900*1200)}, models.Image{Width: 900, Height: 1200, BGR: bytes.Repeat([]byte{200, 0, 0}, 900*1200)}
+	first, second := newPyramid(red), newPyramid(blue)
+	for _, long := range []int{1000, 600, 480} {
+		first.copy(long)
+	}
+	first.release()
+	first.release()
+	for _, long := range []int{1000, 600, 480} {
+		if b, r := second.copy(long).BGR, first.copy(long).BGR; b[0] != 200 || b[2] != 0 || r[0] != 0 || r[2] != 200 {
+			t.Errorf("copies of %d pixels are %v and %v", long, b[:3], r[:3])
+		}
+	}
+}

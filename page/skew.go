@@ -21,7 +21,7 @@ func skew(small gocv.Mat) float64 {
 	var s scope
 	defer s.close()
 	grey := s.color(small, gocv.ColorBGRToGray)
-	closed := s.morph(grey, gocv.MorphClose, gocv.MorphRect, 9, 9)
+	closed := s.closed(grey, 9, 9)
 	ink := s.out(func(d *gocv.Mat) error { return gocv.Subtract(closed, grey, d) })
 	px := s.bytes(ink)
 	w, h := small.Cols(), small.Rows()
@@ -112,6 +112,7 @@ func deskewed(as Flat, m, small gocv.Mat) Flat {
 	if !ok {
 		return as
 	}
+	as.copies.release()
 	as.Image, as.ToUpload, as.copies = flat, toUpload, nil
 	return as
 }

@@ -23,7 +23,8 @@ func TestLumpsAreThoseOfOpenCV(t *testing.T) {
 		}
 		mask := s.above(s.blur(noise, 7+4*(n%3)), 124)
 		for _, stroke := range []int{3, 13, 15} {
-			opened := s.morph(mask, gocv.MorphOpen, gocv.MorphEllipse, stroke, stroke)
+			around := s.own(gocv.GetStructuringElement(gocv.MorphEllipse, image.Pt(stroke, stroke)))
+			opened := s.out(func(d *gocv.Mat) error { return gocv.MorphologyEx(mask, d, gocv.MorphOpen, around) })
 			labels, stats, middles := s.own(gocv.NewMat()), s.own(gocv.NewMat()), s.own(gocv.NewMat())
 			want := gocv.ConnectedComponentsWithStatsWithParams(opened, &labels, &stats, &middles, 8, gocv.MatTypeCV16U, gocv.CCL_DEFAULT)
 			ids, err := labels.DataPtrUint16()

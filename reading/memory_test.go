@@ -7,11 +7,15 @@ import (
 	"image"
 	"image/draw"
 	"image/png"
+	"reflect"
 	"runtime/debug"
+	"sync"
 	"testing"
 	"time"
 
+	"yushen/models"
 	"yushen/page/pagetest"
+	"yushen/precheck"
 )
 
 var pages = flag.Int("pages", 200, "pages that the memory test reads")
@@ -38,6 +42,34 @@ func TestReadPagesLeaveNoMemoryBehind(t *testing.T) {
 	if grown > slack {
 		t.Errorf("%d pages left %d MiB behind", done, grown)
 	}
+}
+
+// 同时办件: pages share memory one after the other, and none shows what was on another.
+func TestAPageReadsAloneAsItDoesAmongOthers(t *testing.T) {
+	r, parts := open(t), partsOfACertificate(t)
+	read := func(data []byte) precheck.Reading {
+		got, err := r.ReadUpload(context.Background(), "a.png", data, nil)
+		if err != nil {
+			t.Error(err)
+		}
+		got.Timings = models.Timings{}
+		return got
+	}
+	want := make([]precheck.Reading, len(parts))
+	for i, data := range parts {
+		want[i] = read(data)
+	}
+	var all sync.WaitGroup
+	for range 2 {
+		for i, data := range parts {
+			all.Go(func() {
+				if got := read(data); !reflect.DeepEqual(got, want[i]) {
+					t.Errorf("part %d reads as %+v, alone as %+v", i, got, want[i])
+				}
+			})
+		}
+	}
+	all.Wait()
 }
 
 // partsOfACertificate are pieces of one page, each of another size and shape: memory that is kept for each size would grow with them.

@@ -84,6 +84,7 @@ func (r *Reader) onePage(ctx context.Context, name string, data []byte, number i
 	if err != nil {
 		return err
 	}
+	defer page.Release(img)
 	return use(img)
 }
 
@@ -98,6 +99,7 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	if err != nil {
 		return models.Page{}, models.Timings{}, err
 	}
+	defer page.Release(img) // nothing but text leaves this place
 	decode := watch.lap()
 	flat, err := r.flatten(ctx, img)
 	if err != nil {
@@ -125,6 +127,8 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	}
 	recognise := watch.lap()
 	upright, lines := read.upright, read.lines
+	defer upright.Release()
+	defer flat.Release()
 	upright.Seen.Lines = lines
 	p := models.Page{File: name, Number: n + 1, Rotation: read.turn, Lines: lines, Flat: upright.ToUpload, Editor: upload.Editor(n),
 		Width: upright.Seen.Width, Height: upright.Seen.Height, Aspect: float64(upright.Image.Width) / float64(upright.Image.Height),
