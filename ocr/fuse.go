@@ -114,7 +114,8 @@ func (e *Engine) judge(a, b glyph) glyph {
 // pair is one place of a strip as the two networks read it; one may be nil.
 type pair struct{ first, second *glyph }
 
-// align pairs the characters of two readings by place and text, with least total cost (Needleman and Wunsch, 1970).
+// align pairs the characters of two readings by place and text, with least total cost (Needleman and Wunsch, 1970). Of
+// characters without partners the one further right comes later.
 func align(first, second []glyph) []pair {
 	n, m := len(first), len(second)
 	cost := make([][]float64, n+1)
@@ -138,7 +139,7 @@ func align(first, second []glyph) []pair {
 		case i > 0 && j > 0 && cost[i][j] == cost[i-1][j-1]+apart(first[i-1], second[j-1]):
 			i, j = i-1, j-1
 			pairs = append(pairs, pair{&first[i], &second[j]})
-		case i > 0 && cost[i][j] == cost[i-1][j]+alone:
+		case i > 0 && cost[i][j] == cost[i-1][j]+alone && !(j > 0 && second[j-1].at > first[i-1].at && cost[i][j] == cost[i][j-1]+alone):
 			i--
 			pairs = append(pairs, pair{&first[i], nil})
 		default:
