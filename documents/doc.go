@@ -132,6 +132,7 @@ type Field struct {
 	Prefer   string   `yaml:"prefer"`   // first or last, where labels repeat
 	Shape    string   `yaml:"shape"`    // regular expression that the canonical value must match
 	Row      string   `yaml:"row"`      // of a column of a table: the row that holds this text
+	Tails    []string `yaml:"tails"`    // of Text: words at its end that are no part of it, 汉族 → 汉; the first that fits is left out
 	Unit     string   `yaml:"unit"`     // 万元: of an amount that names no unit
 	Critical string   `yaml:"critical"` // identity, ownership, amount, procedural; "" is no
 	Rule     string   `yaml:"rule"`     // how it is written, for people

@@ -33,7 +33,7 @@ func (r *reader) candidatesOf(i int, wordings map[string][]candidate) (list []ca
 	}
 	list = append(list, wordings[f.Key]...)
 	for n, l := range r.labels {
-		if l.quality == 0 || l.signs && f.Kind != documents.Org && f.Kind != documents.People || !r.serves(l, i) {
+		if l.quality == 0 || l.signs && f.Kind != documents.Org && f.Kind != documents.People || !r.serves(l, i) || r.saidAgain(l, i) {
 			continue
 		}
 		got, some := r.atLabel(f, r.labels[n])
@@ -50,6 +50,20 @@ func (r *reader) candidatesOf(i int, wordings map[string][]candidate) (list []ca
 	}
 	return list, place
 }
+
+// saidAgain reports whether a label is only the heading of a sentence that says it again before the value: 第二条 借款用途 本合同项下借款用途为购买住房.
+func (r *reader) saidAgain(l label, field int) bool {
+	if l.colon {
+		return false
+	}
+	return slices.ContainsFunc(r.labels, func(k label) bool {
+		return k.loose && k.from > l.to && k.from-l.to < shortLead && k.page == l.page && r.at[k.from] == r.at[l.to-1] && r.serves(k, field) &&
+			!strings.ContainsAny(string(r.runes[l.to:k.from]), ",;。:")
+	})
+}
+
+// shortLead is how many characters stand between a heading and the same word in its sentence at most.
+const shortLead = 12
 
 func (r *reader) serves(l label, field int) bool {
 	return slices.ContainsFunc(r.dict.uses[l.word], func(u use) bool { return u.field == field })

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"yushen/codes"
@@ -52,6 +53,11 @@ func (r *reader) value(f documents.Field, s stream) (reading, bool) {
 		return r.shareText(s)
 	}
 	if read, ok := numberKinds[f.Kind]; ok {
+		if cut := slices.Index(s, nextCell); cut > 0 && (f.Kind == documents.Area || f.Kind == documents.Money) { // the figures of two cells are no number
+			if x, ok := read(r, f, s[:cut]); ok && x.quality == 1 {
+				return x, true
+			}
+		}
 		return read(r, f, s)
 	}
 	return reading{}, false

@@ -72,10 +72,26 @@ func (r *reader) words(f documents.Field, s stream) (reading, bool) {
 	if f.Kind == documents.Text && n > 40 {
 		out.quality = 0.4
 	}
-	if !f.Fits(out.value) {
+	out, ok := r.phrase(f, out)
+	if !ok || !f.Fits(out.value) {
 		return reading{}, false
 	}
 	return out, true
+}
+
+// phrase is a phrase as it is meant: the option to which it points, without the words at its end that are no part of a value.
+func (r *reader) phrase(f documents.Field, x reading) (reading, bool) {
+	if f.Kind != documents.Text {
+		return x, true
+	}
+	x, ok := r.chosen(x)
+	for _, w := range f.Tails {
+		if rest, cut := strings.CutSuffix(x.value, w); cut && rest != "" {
+			x.value = rest
+			break
+		}
+	}
+	return x, ok
 }
 
 // addressLength is how far an address reaches into a text: to punctuation or the words that follow an address in a sentence.

@@ -15,13 +15,19 @@ func (r *reader) takesAll(word string, group []int) bool {
 	if r.rowsOfTheirOwn(r.cells[group[0]], r.cells[group[len(group)-1]]) {
 		return false
 	}
-	n := 0
-	for _, i := range group {
+	n, spelled := 0, ""
+	for k, i := range group {
+		if k > 0 {
+			spelled += r.cells[i].Text
+		}
 		text := unitBracket.ReplaceAllString(strings.TrimRight(r.cells[i].Text, ":"), "")
 		if text == word {
 			return false
 		}
 		n += len([]rune(text))
+	}
+	if strings.TrimRight(spelled, ":") == word { // the first cell is of another label above
+		return false
 	}
 	d := n - len([]rune(word))
 	return d <= 1 && d >= -1

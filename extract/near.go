@@ -69,16 +69,27 @@ func (r *reader) runOn(l label, maxLines int) stream {
 	if !l.colon && !l.loose {
 		return nil
 	}
+	if l.colon && c.right < 0 && c.left >= 0 && c.X0-r.cells[c.left].X1 < 3*c.H && r.cells[c.left].next >= 0 { // the cell's text wraps behind it
+		k := r.cells[c.left].next
+		return r.follow(k, r.cells[k].from, maxLines)
+	}
 	for k := l.cells[len(l.cells)-1] + 1; k < len(r.cells) && r.cells[k].page == c.page; k++ {
 		d := r.cells[k]
 		if d.Y0 > c.Mid() && d.Region == c.Region {
-			if r.wrapsInParagraph(c, d) && !r.startsAnew(k) {
+			if (r.wrapsInParagraph(c, d) || l.loose && r.nextAtMargin(c, d)) && !r.startsAnew(k) {
 				return r.follow(k, d.from, maxLines)
 			}
 			return nil
 		}
 	}
 	return nil
+}
+
+// nextAtMargin reports whether d is the next line of the paragraph of which c is one, though c ends early: a value that is kept together, as on a
+// blank with a rule under it, moves down whole.
+func (r *reader) nextAtMargin(c, d cell) bool {
+	h := math.Max(c.H, d.H)
+	return c.left < 0 && d.left < 0 && !r.inTable(c) && !r.inTable(d) && d.Y0-c.Y1 < 1.7*h && d.X0 < c.X0+0.8*h && c.X0-d.X0 < 6*h
 }
 
 // beneathColumn is the cell that goes on with a value which a second column's label at p ends, where both columns were read as one line: the
@@ -207,6 +218,9 @@ func (r *reader) beside(l label) stream {
 		}
 		col := r.fromRow(l, r.columnFrom(i))
 		slack := 0.25 * l.h
+		if len(l.cells) > 1 { // beside the last line of a label on several
+			slack *= 2
+		}
 		if l.mid() < col.y0-slack || l.mid() > col.y1+slack {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"yushen/documents/layout"
 	"yushen/models"
@@ -17,7 +18,7 @@ var signing = regexp.MustCompile(`(\(?[\p{Han}/、()]{2,14}?)[(:]*((?:本人|亲
 var signingFor = regexp.MustCompile(`^\(?(法定代表人|负责人|委托代理人|授权代表|法定代理人)\)?:`)
 
 // signingBare is a label beside which one signs at the foot of a paper that has no signing label: 声明人：, 甲方：.
-var signingBare = regexp.MustCompile(`^\(?(甲方|乙方|丙方|立遗嘱人|遗嘱人|代书人|见证人|声明人|承诺人|保证人|具结人|委托人|受托人|赠与人|受赠人|出租人|承租人)\)?[:;]`)
+var signingBare = regexp.MustCompile(`^\(?(甲方|乙方|丙方|立遗嘱人|遗嘱人|代书人|见证人|声明人|承诺人|保证人|具结人|委托人|受托人|赠与人|受赠人|赠与方|受赠方|同意人|共有人|出租人|承租人)\)?[:;]`)
 
 // footClause is the length of a line of text from which it is a clause, below which nobody signs.
 const footClause = 16
@@ -29,7 +30,16 @@ func (r *reader) atFoot(i int) bool {
 		return false
 	}
 	return !slices.ContainsFunc(r.cells, func(o cell) bool {
-		return o.page == c.page && o.Y0 > c.Y1 && o.to-o.from >= footClause
+		return o.page == c.page && o.Y0 > c.Y1 && o.to-o.from >= footClause && !likeLabel.MatchString(o.Text)
+	})
+}
+
+// opensSigning tells whether a signing label begins a cell, or stands behind a blank in it: amid a sentence the word is none, 一、代为签署相关文件;.
+func (r *reader) opensSigning(c cell) bool {
+	text := string(r.runes[c.from:c.to])
+	return slices.ContainsFunc(signing.FindAllStringIndex(text, -1), func(m []int) bool {
+		p := c.from + utf8.RuneCountInString(text[:m[0]])
+		return p == c.from && !clauseStart.MatchString(c.Text) || r.glyphs[p].Gap
 	})
 }
 
@@ -45,7 +55,7 @@ func (r *reader) signatures(known []string) []models.Signature {
 		h        float64
 	}
 	var spots []spot
-	bare := !slices.ContainsFunc(r.cells, func(c cell) bool { return signing.MatchString(string(r.runes[c.from:c.to])) })
+	bare := !slices.ContainsFunc(r.cells, r.opensSigning)
 	for i, c := range r.cells {
 		labels := signing
 		if bare && r.atFoot(i) {

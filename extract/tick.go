@@ -179,11 +179,14 @@ func (r *reader) besideBoxes(o option) bool {
 	return false
 }
 
-// tickArea is the text in which the options of a label stand: after it, beside it and beneath that.
+// tickArea is the text in which the options of a label stand: after it, beside it, on the line into which it runs and beneath that.
 func (r *reader) tickArea(l label) []int {
 	s := r.inline(l, 3)
 	if s.empty() {
 		s = r.beside(l)
+	}
+	if s.empty() {
+		s = r.runOn(l, 2)
 	}
 	if s.empty() {
 		for _, u := range r.beneath(l, 2) {

@@ -84,7 +84,7 @@ func (r *reader) captured(f documents.Field, s stream) (reading, bool) {
 		if len(pos) == 0 {
 			return reading{}, false
 		}
-		return reading{value: r.plain(pos), raw: r.text(pos), pos: pos, quality: 0.95}, true
+		return r.phrase(f, reading{value: r.plain(pos), raw: r.text(pos), pos: pos, quality: 0.95})
 	}
 	f.Part = "" // one date was marked off, whichever end it is
 	x, ok := r.value(f, s)

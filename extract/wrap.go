@@ -3,6 +3,7 @@ package extract
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -56,7 +57,7 @@ func (r *reader) wrap(i int) int {
 func (r *reader) wrapsInCell(c, d cell) bool {
 	h := math.Max(c.H, d.H)
 	gap := d.Y0 - c.Y1
-	if d.left >= 0 && d.X0-r.cells[d.left].X1 < 1.2*h && r.cells[d.left].label < 0 || c.right >= 0 && r.cells[c.right].X0-c.X1 < 1.2*h && !r.columnsBeside(c, d) && !r.opensLabelled(c.right) {
+	if d.left >= 0 && d.X0-r.cells[d.left].X1 < 1.2*h && r.cells[d.left].label < 0 || c.right >= 0 && r.cells[c.right].X0-c.X1 < 1.2*h && !r.columnsBeside(c, d) && !r.opensLabelled(c.right) && !r.underTwoHeads(c, r.cells[c.right]) {
 		return false // amid a row, not in a column
 	}
 	if r.wordsOfTwoRows(c, d) || c.Row != d.Row && r.recordRow(c) && r.recordRow(d) {
@@ -142,6 +143,17 @@ const shortWord = 4
 func (r *reader) columnsBeside(c, d cell) bool {
 	same := func(a, b int) bool { return a >= 0 && b >= 0 && math.Abs(r.cells[a].X0-r.cells[b].X0) < 0.7*c.H }
 	return same(c.right, d.right) || same(c.left, d.left)
+}
+
+// underTwoHeads reports whether two cells stand under two heads of a table, each beginning where its head does or centred below it.
+func (r *reader) underTwoHeads(c, d cell) bool {
+	head := func(c cell) int {
+		return slices.IndexFunc(r.labels, func(l label) bool {
+			return l.page == c.page && l.y1 < c.Mid() && r.cells[l.cells[0]].label >= 0 && !l.colon && (math.Abs(l.x0-c.X0) < 0.7*c.H || math.Abs(l.x0+l.x1-c.X0-c.X1) < 1.4*c.H)
+		})
+	}
+	a, b := head(c), head(d)
+	return a >= 0 && b >= 0 && a != b && math.Abs(r.labels[a].mid()-r.labels[b].mid()) < r.labels[a].h
 }
 
 // rowsOfOneTable reports whether two cells stand in rows of one table.
