@@ -30,7 +30,8 @@ func TestThousandPagesLeaveNoMemoryBehind(t *testing.T) {
 			flat := flattened(img)
 			seals := flat.Seals()
 			for _, s := range seals {
-				s.Draw(flat.Image, SoftRed)
+				s.Unrolled(SoftRed)
+				s.Level()
 			}
 			flat.Inspect()
 			flat.Ink(lines, seals)

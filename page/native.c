@@ -5,21 +5,29 @@
 // four values, of which three are a pixel's.
 typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
 
-// shrink averages a picture of rows of w pixels over areas, of which across and down tell what goes into each column and row, in order. It fills
-// width x height pixels. scratch has room for three rows of a picture, of w and twice of width pixels, and one value more each.
-FAST void shrink(const uint8_t *bgr, int w, uint8_t *out, int width, int height, const share *across, int n, const share *down, float *scratch) {
+static inline __attribute__((always_inline)) void columns(const float *row, float *narrow, int width, const int32_t *from, const float *parts, int taps) {
+	for (int x = 0; x < width; x++, parts += taps) {
+		const float *at = row + 3 * from[x];
+		four v = {0};
+		for (int k = 0; k < taps; k++) v += *(four *)(at + 3 * k) * parts[k];
+		*(four *)(narrow + 3 * x) = v;
+	}
+}
+
+// shrink averages a picture of rows of w pixels over areas. Into each column goes what parts tells of as many pixels as taps, beginning at one of from;
+// into each row what down tells, in order. It fills width x height pixels. scratch has room for three rows of a picture, of w and twice of width pixels, and
+// one value more each.
+FAST void shrink(const uint8_t *bgr, int w, uint8_t *out, int width, int height, const int32_t *from, const float *parts, int taps, const share *down, float *scratch) {
 	const float round = 12582912; // added and taken off again, it leaves the nearest whole number, of two the even one
 	float *row = scratch, *narrow = row + 3 * w + 1, *sum = narrow + 3 * width + 1;
 	for (int y = 0; y < height; y++, out += 3 * width) {
 		for (int first = 1; down->to == y; down++, first = 0) {
-			const uint8_t *from = bgr + 3l * w * down->from;
-			for (int i = 0; i < 3 * w; i++) row[i] = from[i];
-			for (int k = 0; k < n;) {
-				int to = across[k].to;
-				four v = {0};
-				for (; k < n && across[k].to == to; k++) v += *(four *)(row + 3 * across[k].from) * across[k].part;
-				*(four *)(narrow + 3 * to) = v;
-			}
+			const uint8_t *px = bgr + 3l * w * down->from;
+			for (int i = 0; i < 3 * w; i++) row[i] = px[i];
+			if (taps == 3) // down to more than half the size
+				columns(row, narrow, width, from, parts, 3);
+			else
+				columns(row, narrow, width, from, parts, taps);
 			if (first)
 				for (int i = 0; i < 3 * width; i++) sum[i] = narrow[i] * down->part;
 			else

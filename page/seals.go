@@ -4,14 +4,17 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"yushen/models"
 )
 
 // SealRegion is a stamp (印章) found on a flat page.
 type SealRegion struct {
-	Box  models.Box
-	ring ring // in the page's pixels, with its letters' place
+	Box   models.Box
+	ring  ring // in the page's pixels, with its letters' place
+	page  models.Image
+	sharp func() inkSheet // the red ink as sharp as the page, which two drawings show
 }
 
 // Sizes of a stamp. Official stamps measure 38 to 58 mm across (国发〔1999〕25号), the oval ones of invoices and tax 40 x 30 mm; pages
@@ -36,12 +39,17 @@ func (f *Flat) Seals() []SealRegion {
 	found := slices.DeleteFunc(red.rings(), func(r ring) bool { return !red.lettered(r) })
 	out := make([]SealRegion, 0, len(found))
 	for _, r := range found {
-		out = append(out, SealRegion{r.box(red.w, red.h), measured(f.Image, r.scaled(1/scale))})
+		out = append(out, f.sealAt(r.box(red.w, red.h), measured(f.Image, r.scaled(1/scale))))
 	}
 	slices.SortFunc(out, func(a, b SealRegion) int {
 		return cmp.Or(cmp.Compare(a.Box[0].Y, b.Box[0].Y), cmp.Compare(a.Box[0].X, b.Box[0].X))
 	})
 	return out
+}
+
+func (f *Flat) sealAt(box models.Box, r ring) SealRegion {
+	img := f.Image
+	return SealRegion{box, r, img, sync.OnceValue(func() inkSheet { return inkPatch(img, r, SharpRed) })}
 }
 
 // ring is the outer line of a stamp in pixels: radius(angle) around a centre, for circles seen slightly askew, and ovals.

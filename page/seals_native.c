@@ -36,6 +36,29 @@ FAST void darkness(const uint8_t *bgr, long n, const double *blue, const double 
 	}
 }
 
+// averaged is the mean over 3 x 3 of w x h values, but at the border.
+FAST void averaged(const uint8_t *v, uint8_t *restrict out, long w, long h) {
+	__builtin_memcpy(out, v, w * h);
+	for (long y = 1; y < h - 1; y++) {
+		const uint8_t *a = v + (y - 1) * w, *b = a + w, *c = b + w;
+		for (long x = 1; x < w - 1; x++) {
+			uint16_t sum = a[x - 1] + a[x] + a[x + 1] + b[x - 1] + b[x] + b[x + 1] + c[x - 1] + c[x] + c[x + 1];
+			out[y * w + x] = sum / 9;
+		}
+	}
+}
+
+// sharp_ink is how much ink stands at each of n pixels of a stamp. The darkness that such redness is of must do where all that is dark around is print.
+FAST void sharp_ink(const uint8_t *red, const uint8_t *dark, const uint8_t *around, uint8_t *restrict out, long n, double none, double paper, double hue, double depth) {
+	for (long i = 0; i < n; i++) {
+		double redder = red[i] - none, soft = (redder > 0 ? redder : 0) / hue, darker = dark[i] - paper, near = around[i] - paper;
+		double pure = (soft / near - 0.35) / 0.4; // 0 where all that is dark is print, 1 where it is the stamp
+		pure = pure > 0 ? pure : 0;
+		pure = near > 4 && pure < 1 ? pure : 1;
+		out[i] = level(255 * (pure * (darker > 0 ? darker : 0) + (1 - pure) * soft) / depth);
+	}
+}
+
 // vote lets each edge vote for the centres that it may belong to, in cells of a field of w x h that begins pad cells before the page.
 void vote(const edge *edges, long n, const way *ways, long ways_n, double cell, double pad, float *votes, long w, long h) {
 	for (; n > 0; n--, edges++) {
@@ -49,8 +72,11 @@ void vote(const edge *edges, long n, const way *ways, long ways_n, double cell, 
 	}
 }
 
+typedef double quarter __attribute__((vector_size(32), aligned(8), may_alias));
+
 // squares adds up the normal equations of the ring around a centre that lies nearest to the edges within reach of the given one.
 FAST void squares(const edge *edges, long n, double x, double y, double inner, double outer, const double shape[5], double slant, double reach, double sums[5][8]) {
+	quarter low[5] = {0}, high[5] = {0};
 	for (; n > 0; n--, edges++) {
 		double dx = edges->x - x, dy = edges->y - y, square = dx * dx + dy * dy;
 		if (square < inner * inner || square > outer * outer) continue;
@@ -59,8 +85,54 @@ FAST void squares(const edge *edges, long n, double x, double y, double inner, d
 		double cos = dx / d, sin = dy / d;
 		double radius = shape[0] + shape[1] * cos + shape[2] * sin + shape[3] * (cos * cos - sin * sin) + shape[4] * 2 * sin * cos;
 		if (fabs(d - radius) > reach) continue;
-		double row[8] = {1, cos, sin, cos * cos - sin * sin, 2 * sin * cos, d};
-		for (int j = 0; j < 5; j++)
-			for (int k = 0; k < 8; k++) sums[j][k] += row[j] * row[k];
+		double twice_cos = cos * cos - sin * sin, twice_sin = 2 * sin * cos;
+		quarter first = {1, cos, sin, twice_cos}, last = {twice_sin, d};
+		low[0] += first, high[0] += last;
+		low[1] += first * cos, high[1] += last * cos;
+		low[2] += first * sin, high[2] += last * sin;
+		low[3] += first * twice_cos, high[3] += last * twice_cos;
+		low[4] += first * twice_sin, high[4] += last * twice_sin;
 	}
+	for (int j = 0; j < 5; j++) *(quarter *)sums[j] = low[j], *(quarter *)(sums[j] + 4) = high[j];
+}
+
+// sector is the one of 64, clockwise from the right, in which a direction lies.
+static inline __attribute__((always_inline)) int sector(double dx, double dy, const directions *begin) {
+	int first = 0;
+	if (dy < 0 || (dy == 0 && dx < 0)) dx = -dx, dy = -dy, first = 32;
+	if (dx <= 0) {
+		double turned = -dx;
+		dx = dy, dy = turned, first += 16;
+	}
+	long passed = 0;
+	for (int k = 0; k < DIRECTIONS; k++) passed += dy * begin->cosine[k] >= dx * begin->sine[k];
+	return first + passed;
+}
+
+// around marks, by their distance from a centre in pixels, the sectors in which edges lie across the way to it.
+FAST void around(const edge *edges, long n, double x, double y, double slant, double most, const directions *begin, uint64_t *found) {
+	for (; n > 0; n--, edges++) {
+		double dx = edges->x - x, dy = edges->y - y, d = sqrt(dx * dx + dy * dy);
+		if (d < most && fabs(dx * edges->ny - dy * edges->nx) <= slant * d) found[(long)(d + 0.5)] |= 1ul << sector(dx, dy, begin);
+	}
+}
+
+// covered_by are the sectors in which an edge lies on a ring, but for what other rings hide. An edge is counted at the radius that the ring has at its angle.
+FAST uint64_t covered_by(const edge *edges, long n, double x, double y, double flat, const double shape[5], double slant, const disk *hidden, long hidden_n, const directions *begin) {
+	uint64_t found = 0;
+	long radius = (long)(shape[0] + 0.5);
+	for (; n > 0; n--, edges++) {
+		double dx = edges->x - x, dy = edges->y - y, d = sqrt(dx * dx + dy * dy);
+		if (fabs(dx * edges->ny - dy * edges->nx) > slant * d) continue;
+		double cos = dx / d, sin = dy / d;
+		long at = (long)(d - (shape[0] + shape[1] * cos + shape[2] * sin + shape[3] * (cos * cos - sin * sin) + shape[4] * 2 * sin * cos) + shape[0] + 0.5);
+		if (at < radius - 2 || at > radius + 2) continue;
+		long k = 0;
+		for (; k < hidden_n; k++) {
+			double hx = edges->x - hidden[k].x, hy = (edges->y * flat - hidden[k].y) / hidden[k].flat;
+			if (sqrt(hx * hx + hy * hy) < hidden[k].radius) break;
+		}
+		if (k == hidden_n) found |= 1ul << sector(dx, dy, begin);
+	}
+	return found;
 }

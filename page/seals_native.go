@@ -3,7 +3,10 @@ package page
 // #include "seals_native.h"
 import "C"
 
-import "unsafe"
+import (
+	"math"
+	"unsafe"
+)
 
 // levelsOf counts the levels of blue, green and red of every step-th pixel.
 func levelsOf(bgr []byte, step int) (count [3][256]int32) {
@@ -27,6 +30,23 @@ func (t tint) darkness(bgr, out []byte) {
 	if n := min(len(bgr)/3, len(out)); n > 0 {
 		bs, gs := shares(t.b), shares(t.g)
 		C.darkness((*C.uint8_t)(&bgr[0]), C.long(n), &bs[0], &gs[0], (*C.uint8_t)(&out[0]))
+	}
+}
+
+// averaged is the mean over 3 x 3 pixels, the reach of a colour in JPEG.
+func averaged(v []byte, w, h int) []byte {
+	out := make([]byte, len(v))
+	if len(v) > 0 {
+		C.averaged((*C.uint8_t)(&v[0]), (*C.uint8_t)(&out[0]), C.long(w), C.long(h))
+	}
+	return out
+}
+
+// sharpen fills the sheet from how red and dark its pixels are and how dark it is around them; none is the redness and paper the darkness of its paper,
+// hue how red ink is for its darkness and depth how much darker than paper.
+func (p inkSheet) sharpen(red, dark, around []byte, none, paper int, hue, depth float64) {
+	if n := min(len(red), len(dark), len(around), len(p.ink)); n > 0 {
+		C.sharp_ink((*C.uint8_t)(&red[0]), (*C.uint8_t)(&dark[0]), (*C.uint8_t)(&around[0]), (*C.uint8_t)(&p.ink[0]), C.long(n), C.double(none), C.double(paper), C.double(hue), C.double(depth))
 	}
 }
 
@@ -64,4 +84,35 @@ func (r ring) squares(edges []edge, inner, outer, reach float64) (a [5][6]float6
 		}
 	}
 	return a
+}
+
+// sectorBegins are the directions at which the sectors of a right angle begin, but the first.
+var sectorBegins = func() (d C.directions) {
+	for k := range d.cosine {
+		sin, cos := math.Sincos(float64(k+1) * 2 * math.Pi / sectors)
+		d.cosine[k], d.sine[k] = C.double(cos), C.double(sin)
+	}
+	d.cosine[sectors/8-1] = d.sine[sectors/8-1] // half of a right angle
+	d.cosine[sectors/4-1], d.sine[sectors/4-1] = -1, 1
+	return d
+}()
+
+// across marks, by the radius in pixels, the sectors in which edges lie across the way to a centre.
+func (c ring) across(edges []edge, most float64, found []uint64) {
+	if len(edges) > 0 {
+		C.around((*C.edge)(unsafe.Pointer(&edges[0])), C.long(len(edges)), C.double(c.x), C.double(c.y/c.flat), mostSlant, C.double(most), &sectorBegins, (*C.uint64_t)(&found[0]))
+	}
+}
+
+// coveredBy are the sectors in which an edge lies on the ring, but for what lies within others.
+func (c ring) coveredBy(edges []edge, others []ring) uint64 {
+	if len(edges) == 0 {
+		return 0
+	}
+	hidden := make([]C.disk, len(others), len(others)+1)
+	for i, o := range others {
+		hidden[i] = C.disk{x: C.double(o.x), y: C.double(o.y), flat: C.double(o.flat), radius: C.double(o.shape[0] + beyondRing)}
+	}
+	return uint64(C.covered_by((*C.edge)(unsafe.Pointer(&edges[0])), C.long(len(edges)), C.double(c.x), C.double(c.y/c.flat), C.double(c.flat), (*C.double)(&c.shape[0]), mostSlant,
+		unsafe.SliceData(hidden), C.long(len(hidden)), &sectorBegins))
 }

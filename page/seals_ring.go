@@ -78,11 +78,12 @@ func (r redMap) alike(found []ring, flat, leastCoverage, leastVisible float64) [
 		return found
 	}
 	var all []ring
+	room := lists{make([]edge, len(edges)), make([]edge, len(edges)), make([]float64, len(edges))}
 	for _, c := range r.centres(edges, flat, least, most) {
 		if slices.ContainsFunc(found, c.within) || slices.ContainsFunc(all, func(o ring) bool { return o.certain() && o.sameAs(c) }) {
 			continue
 		}
-		if best, ok := r.ringAround(edges, c, least, most); ok {
+		if best, ok := r.ringAround(edges, room, c, least, most); ok {
 			all = append(all, best)
 		}
 	}
@@ -160,13 +161,7 @@ type surroundings struct {
 func (r redMap) around(edges []edge, c ring, most float64) surroundings {
 	n := int(most) + 4
 	s := surroundings{bits: make([]uint64, n+1), visible: make([]uint64, n+1)}
-	cy := c.y / c.flat
-	for _, e := range edges {
-		dx, dy := e.x-c.x, e.y-cy
-		if d := length(dx, dy); d < float64(n) && math.Abs(dx*e.ny-dy*e.nx) <= mostSlant*d {
-			s.bits[int(d+0.5)] |= 1 << sectorOf(dx, dy)
-		}
-	}
+	c.across(edges, float64(n), s.bits)
 	for d := range s.visible {
 		s.visible[d] = r.visible(c, float64(d), nil)
 	}
@@ -189,20 +184,7 @@ func covered(edges, visible uint64) (cover, share float64) {
 
 // cover is the same for a ring with all its bend, of which what lies within other stamps is not visible.
 func (r redMap) cover(edges []edge, c ring, others []ring) (cover, visible float64) {
-	var found uint64
-	cy, k := c.y/c.flat, int(c.shape[0]+0.5)
-	for _, e := range edges {
-		dx, dy := e.x-c.x, e.y-cy
-		d := length(dx, dy)
-		if math.Abs(dx*e.ny-dy*e.nx) > mostSlant*d || within(others, e.x, e.y*c.flat) {
-			continue
-		}
-		// An edge is counted at the radius that the ring has at its angle.
-		if at := int(d - c.radius(dx/d, dy/d) + c.shape[0] + 0.5); at >= k-2 && at <= k+2 {
-			found |= 1 << sectorOf(dx, dy)
-		}
-	}
-	return covered(found, r.visible(c, float64(k), others))
+	return covered(c.coveredBy(edges, others), r.visible(c, math.Floor(c.shape[0]+0.5), others))
 }
 
 // visible are the sectors at a radius that are on the page and not within another stamp.
@@ -228,28 +210,33 @@ var sectorRays = func() (rays [sectors]ray) {
 	return rays
 }()
 
-func sectorOf(dx, dy float64) int {
-	return int((math.Atan2(dy, dx)/(2*math.Pi)+1)*sectors) % sectors
-}
-
 // within reports whether the middle of a ring lies inside another.
 func (r ring) within(o ring) bool { return within([]ring{o}, r.x, r.y) }
 
 // within reports whether a place lies inside one of the rings.
 func within(rings []ring, x, y float64) bool {
 	for _, r := range rings {
-		if length(x-r.x, (y-r.y)/r.flat) < r.shape[0]+3 {
+		if length(x-r.x, (y-r.y)/r.flat) < r.shape[0]+beyondRing {
 			return true
 		}
 	}
 	return false
 }
 
+// beyondRing is how many pixels beyond a ring belong to it.
+const beyondRing = 3
+
+// lists have room for what is listed of each centre.
+type lists struct {
+	near, within []edge
+	away         []float64
+}
+
 // ringAround fits the outer ring of a stamp to the ink around a centre.
-func (r redMap) ringAround(edges []edge, c ring, least, most float64) (ring, bool) {
-	edges = near(edges, c, most+16)
+func (r redMap) ringAround(edges []edge, room lists, c ring, least, most float64) (ring, bool) {
+	edges = near(room.near[:0], edges, c, most+16)
 	s := r.around(edges, c, most)
-	away := make([]float64, len(edges)) // from the centre
+	away := room.away[:len(edges)] // from the centre
 	for i, e := range edges {
 		away[i] = length(e.x-c.x, e.y-c.y/c.flat)
 	}
@@ -265,7 +252,7 @@ func (r redMap) ringAround(edges []edge, c ring, least, most float64) (ring, boo
 			continue // not the best radius of this ring
 		}
 		c.shape = [5]float64{d}
-		fitted := r.fitted(bandAround(edges, away, c), c)
+		fitted := r.fitted(bandAround(room.within[:0], edges, away, c), c)
 		if fitted.coverage > math.Max(leastCoverage, best.coverage+clearlyBetter) && fitted.shape[0] >= least && fitted.plausible() {
 			best = fitted
 		}
@@ -273,9 +260,8 @@ func (r redMap) ringAround(edges []edge, c ring, least, most float64) (ring, boo
 	return best, best.coverage > 0
 }
 
-// near lists the edges in a square around a centre.
-func near(edges []edge, c ring, reach float64) []edge {
-	var out []edge
+// near lists the edges in a square around a centre, where there is room for all.
+func near(out, edges []edge, c ring, reach float64) []edge {
 	for _, e := range edges {
 		if math.Abs(e.x-c.x) <= reach && math.Abs(e.y-c.y/c.flat) <= reach {
 			out = append(out, e)
@@ -300,10 +286,10 @@ type band struct {
 // farFit is how many pixels further than a ring's first fit reaches a band does: in the next ones its centre moves little.
 const farFit = 4
 
-// bandAround takes the edges to which a round ring is fitted; away is how far each is from its centre.
-func bandAround(edges []edge, away []float64, c ring) band {
+// bandAround lists the edges to which a round ring is fitted, where there is room for all; away is how far each is from its centre.
+func bandAround(room, edges []edge, away []float64, c ring) band {
 	inner, outer := reachOf(c, fitReach[0])
-	b := band{all: edges, centre: c, inner: inner - farFit, outer: outer + farFit}
+	b := band{all: edges, within: room, centre: c, inner: inner - farFit, outer: outer + farFit}
 	for i, d := range away {
 		if d >= b.inner && d <= b.outer {
 			b.within = append(b.within, edges[i])

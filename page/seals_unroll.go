@@ -2,7 +2,6 @@ package page
 
 import (
 	"math"
-	"slices"
 
 	"yushen/models"
 )
@@ -35,18 +34,32 @@ const Drawings = int(drawings)
 // Sharp tells whether a drawing shows the red ink alone and as sharp as the page does.
 func (d Drawing) Sharp() bool { return d == SharpRed || d == RoomyRed }
 
-// Draw draws the ring of text unrolled, from the gap at the bottom clockwise, and the level text below the star; either is empty where there
-// is none. img is the page that the stamp was found on.
-func (s SealRegion) Draw(img models.Image, way Drawing) (strip, inner models.Image) {
-	r := s.ring
-	ink := inkPatch(img, r, way)
+// Unrolled draws the ring of text, from the gap at the bottom clockwise; it is empty where there is none.
+func (s SealRegion) Unrolled(way Drawing) models.Image {
+	ink := s.ink(way)
+	switch {
+	case ink.w == 0:
+		return models.Image{}
+	case way == RoomyRed:
+		return ink.strip(s.ring, roomyMargin, -1)
+	}
+	return ink.strip(s.ring, stripMargin, 2)
+}
+
+// Level draws the level text below the star as sharp as the page is; it is empty where there is none.
+func (s SealRegion) Level() models.Image {
+	ink := s.ink(SharpRed)
 	if ink.w == 0 {
-		return strip, inner
+		return models.Image{}
 	}
-	if way == RoomyRed {
-		return ink.strip(r, roomyMargin, -1), ink.inner(r)
+	return ink.inner(s.ring)
+}
+
+func (s SealRegion) ink(way Drawing) inkSheet {
+	if way.Sharp() {
+		return s.sharp()
 	}
-	return ink.strip(r, stripMargin, 2), ink.inner(r)
+	return inkPatch(s.page, s.ring, way)
 }
 
 // measured finds where on a ring its letters stand; the ring is in the image's pixels.
@@ -55,9 +68,11 @@ func measured(img models.Image, r ring) ring {
 	if ink.w == 0 {
 		return r
 	}
-	polar := ink.polar(r)
-	r.band = letterBand(polar)
-	r.turn, r.gap = widestGap(polar, r.band)
+	var polar polarInk
+	ink.polar(&polar, r, polarAngles/2, polarAngles, 0, polarShares)
+	r.band = letterBand(&polar)
+	ink.polar(&polar, r, 0, polarAngles/2, int(r.band[0]*polarShares), int(r.band[1]*polarShares))
+	r.turn, r.gap = widestGap(&polar, r.band)
 	return r
 }
 
@@ -75,7 +90,8 @@ func inkPatch(img models.Image, r ring, way Drawing) inkSheet {
 	if p.w < 16 || p.h < 16 {
 		return inkSheet{}
 	}
-	px := make([]byte, 0, 3*p.w*p.h)
+	px := pixels(3 * p.w * p.h)[:0]
+	defer leave(px)
 	for y := range p.h {
 		at := 3 * ((y+p.y)*img.Width + p.x)
 		px = append(px, img.BGR[at:at+3*p.w]...)
@@ -133,30 +149,7 @@ func (p inkSheet) sharpRed(px []byte) {
 		}
 	}
 	depth := math.Max(1, float64(share(depths, 0.7)-paper))
-	for i := range red {
-		soft := max(0, float64(int(red[i])-none)) / hue // the darkness that such redness is of
-		pure := 1.0                                     // 0 where all that is dark is print, 1 where it is the stamp
-		if d := float64(int(around[i]) - paper); d > 4 {
-			pure = max(0, min(1, (soft/d-0.35)/0.4))
-		}
-		ink := pure*max(0, float64(int(dark[i])-paper)) + (1-pure)*soft
-		p.ink[i] = byte(min(255, 255*ink/depth))
-	}
-}
-
-// averaged is the mean over 3 x 3 pixels, the reach of a colour in JPEG.
-func averaged(v []byte, w, h int) []byte {
-	out := slices.Clone(v)
-	for y := 1; y < h-1; y++ {
-		for x := 1; x < w-1; x++ {
-			sum, i := 0, y*w+x
-			for _, row := range [3]int{i - w, i, i + w} {
-				sum += int(v[row-1]) + int(v[row]) + int(v[row+1])
-			}
-			out[i] = byte(sum / 9)
-		}
-	}
-	return out
+	p.sharpen(red, dark, around, none, paper, hue, depth)
 }
 
 // softFull is the share of a stamp's pixels with less than full ink, where the shades are kept.
@@ -190,21 +183,22 @@ func (p inkSheet) at(x, y float64) float64 {
 	return top*(1-fy) + (float64(p.ink[i+p.w])*(1-fx)+float64(p.ink[i+p.w+1])*fx)*fy
 }
 
-// polar is the ink by angle (clockwise from the right) and share of the radius.
-func (p inkSheet) polar(r ring) [polarAngles][polarShares]float64 {
-	var out [polarAngles][polarShares]float64
-	for a := range out {
+// polarInk is the ink by angle (clockwise from the right) and share of the radius.
+type polarInk [polarAngles][polarShares]float64
+
+// polar fills in the ink from one angle and share to others.
+func (p inkSheet) polar(out *polarInk, r ring, fromAngle, toAngle, fromShare, toShare int) {
+	for a := fromAngle; a < toAngle; a++ {
 		ray := r.ray(2 * math.Pi * float64(a) / polarAngles)
-		for k := range out[a] {
+		for k := fromShare; k < toShare; k++ {
 			out[a][k] = p.at(ray.at(float64(k)/polarShares)) / 255
 		}
 	}
-	return out
 }
 
 // letterBand is where the letters of the name begin and end, in shares of the radius. Above the middle nothing else stands there, so only
 // that half is asked.
-func letterBand(polar [polarAngles][polarShares]float64) [2]float64 {
+func letterBand(polar *polarInk) [2]float64 {
 	var ink [polarShares]float64
 	for a := polarAngles / 2; a < polarAngles; a++ {
 		for k, v := range polar[a] {
@@ -227,7 +221,7 @@ func letterBand(polar [polarAngles][polarShares]float64) [2]float64 {
 }
 
 // widestGap finds the part of the ring without letters: how far its middle lies clockwise from the bottom, and half its angle.
-func widestGap(polar [polarAngles][polarShares]float64, band [2]float64) (turn, half float64) {
+func widestGap(polar *polarInk, band [2]float64) (turn, half float64) {
 	var ink [polarAngles]float64
 	// The level text's ends may reach into the inner half of the band.
 	from, to := int((band[0]+band[1])/2*polarShares), int(band[1]*polarShares)

@@ -14,12 +14,12 @@ import (
 
 // smaller is a smaller copy of a picture of w x h pixels, each averaged over the area that it covers.
 func smaller(img models.Image, w, h int) models.Image {
-	across, down := areas(img.Width, w), areas(img.Height, h)
-	down = append(down, C.share{to: -1})
+	from, parts := taps(areas(img.Width, w), img.Width, w)
+	down := append(areas(img.Height, h), C.share{to: -1})
 	scratch := make([]float32, 3*(img.Width+2*w)+3)
 	out := models.Image{Width: w, Height: h, BGR: pixels(3 * w * h)}
 	C.shrink((*C.uint8_t)(&img.BGR[0]), C.int(img.Width), (*C.uint8_t)(&out.BGR[0]), C.int(w), C.int(h),
-		&across[0], C.int(len(across)), &down[0], (*C.float)(&scratch[0]))
+		&from[0], &parts[0], C.int(len(parts)/w), &down[0], (*C.float)(&scratch[0]))
 	return out
 }
 
@@ -29,6 +29,23 @@ func halved(img models.Image) models.Image {
 	out := models.Image{Width: w, Height: h, BGR: pixels(3 * w * h)}
 	C.halve((*C.uint8_t)(&img.BGR[0]), C.long(img.Width), (*C.uint8_t)(&out.BGR[0]), C.long(w), C.long(h))
 	return out
+}
+
+// taps tell the first of as many pixels of n for each of fewer, and their parts in it: rows in which all have as many take half the time.
+func taps(all []C.share, n, fewer int) (from []C.int32_t, parts []C.float) {
+	most, count := 0, make([]int, fewer)
+	for _, s := range all {
+		count[s.to]++
+		most = max(most, count[s.to])
+	}
+	from, parts = make([]C.int32_t, fewer), make([]C.float, fewer*most)
+	for i, s := range all {
+		if i == 0 || all[i-1].to != s.to {
+			from[s.to] = min(s.from, C.int32_t(n-most))
+		}
+		parts[int(s.to)*most+int(s.from-from[s.to])] = s.part
+	}
+	return from, parts
 }
 
 // areas tell what each of n pixels goes into when they become fewer, in order.

@@ -165,7 +165,7 @@ func (r *Reader) readFlat(ctx context.Context, flat page.Flat, said []models.Cha
 		all.Go(func() (err error) {
 			s.hash = s.upright.Hash()
 			s.regions = s.upright.Seals()
-			s.stamps, err = r.readStamps(ctx, s.upright.Image, s.regions)
+			s.stamps, err = r.readStamps(ctx, s.regions)
 			s.codes = s.upright.Codes()
 			return err
 		})

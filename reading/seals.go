@@ -19,12 +19,12 @@ type stamp struct {
 }
 
 // readStamps reads the letters of each seal. They need nothing of the page's lines, so that both can be read at a time.
-func (r *Reader) readStamps(ctx context.Context, img models.Image, regions []page.SealRegion) ([]stamp, error) {
+func (r *Reader) readStamps(ctx context.Context, regions []page.SealRegion) ([]stamp, error) {
 	stamps := make([]stamp, len(regions))
 	g, group := errgroup.WithContext(ctx)
 	for i, region := range regions {
 		g.Go(func() (err error) {
-			stamps[i], err = r.readStamp(group, img, region)
+			stamps[i], err = r.readStamp(group, region)
 			return err
 		})
 	}
@@ -32,21 +32,19 @@ func (r *Reader) readStamps(ctx context.Context, img models.Image, regions []pag
 }
 
 // readStamp draws the stamp in several ways until its letters are settled: what one drawing leaves open another may show.
-func (r *Reader) readStamp(ctx context.Context, img models.Image, region page.SealRegion) (stamp, error) {
+func (r *Reader) readStamp(ctx context.Context, region page.SealRegion) (stamp, error) {
 	s := stamp{box: region.Box}
 	for way := range page.Drawings {
-		nameOpen, subOpen := !s.name.settled(), !s.sub.settled() && way < drawingsOfSub
-		if !nameOpen && !subOpen {
+		if s.name.settled() {
 			break
 		}
-		strip, inner := region.Draw(img, page.Drawing(way))
-		sharp := page.Drawing(way).Sharp()
 		g, group := errgroup.WithContext(ctx)
-		if nameOpen {
-			g.Go(func() error { return r.look(group, &s.name, strip, sharp) })
-		}
-		if subOpen {
-			g.Go(func() error { return r.look(group, &s.sub, inner, sharp) })
+		g.Go(func() error {
+			how := page.Drawing(way)
+			return r.look(group, &s.name, region.Unrolled(how), how.Sharp())
+		})
+		if way == 0 { // the level text says less than the name: one drawing does
+			g.Go(func() error { return r.look(group, &s.sub, region.Level(), true) })
 		}
 		if err := g.Wait(); err != nil {
 			return s, err
@@ -73,9 +71,6 @@ func (r *Reader) letters(l lettering, lines []models.Line) marking {
 	m.borneOutBy(lines)
 	return m
 }
-
-// drawingsOfSub is how many drawings are read of the level text, which says less than the name.
-const drawingsOfSub = 2
 
 // lettering are the readings of one line of a seal, of several drawings and by both networks.
 type lettering []view
