@@ -108,7 +108,7 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 	}
 	prose = false
 	if s.empty() || r.cells[l.cells[len(l.cells)-1]].label >= 0 {
-		if u := r.beneathHead(l); !u.empty() && add(u, 0.97) {
+		if u := r.beneathHead(l); !u.empty() && add(r.withNamesBelow(f, l, u), 0.97) {
 			return list, some
 		}
 		if b := r.beside(l); !b.empty() {
@@ -119,7 +119,7 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 				return list, some
 			}
 			for _, u := range r.beneath(l, 1) { // what stands beside it heads another column
-				if add(u, 0.85) {
+				if add(r.withNamesBelow(f, l, u), 0.85) {
 					return list, nil
 				}
 			}
@@ -139,7 +139,7 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 				return list, nil
 			}
 			for _, u := range r.beneath(l, 1) {
-				if add(u, 0.85) {
+				if add(r.withNamesBelow(f, l, u), 0.85) {
 					return list, nil
 				}
 			}
@@ -147,6 +147,18 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 		}
 	}
 	return list, some
+}
+
+// withNamesBelow is the first row beneath the head of a column of names, with the names in the rows under it.
+func (r *reader) withNamesBelow(f documents.Field, l label, first stream) stream {
+	if f.Kind != documents.People {
+		return first
+	}
+	s := slices.Clone(first)
+	for _, x := range r.namesInRows(r.beneath(l, 6), len(r.names(first, false))) {
+		s = append(append(s, nextCell), x.pos...)
+	}
+	return s
 }
 
 func characters(s stream) []int {

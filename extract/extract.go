@@ -63,7 +63,7 @@ func (r *reader) node(i int, wordings map[string][]candidate) models.Node {
 	}
 	list, place := r.candidatesOf(i, wordings)
 	if f.List && len(list) > 0 {
-		return r.plainList(list)
+		return r.plainList(f, list)
 	}
 	if x, ok := r.choose(f, list); ok {
 		return models.Leaf(x)
@@ -92,7 +92,7 @@ func absent(f documents.Field) models.Node {
 }
 
 // plainList is a field of several values, each a node of its own.
-func (r *reader) plainList(list []candidate) models.Node {
+func (r *reader) plainList(f documents.Field, list []candidate) models.Node {
 	best := list[0]
 	for _, c := range list[1:] {
 		if c.score > best.score+0.02 {
@@ -102,6 +102,23 @@ func (r *reader) plainList(list []candidate) models.Node {
 	parts := best.parts
 	if len(parts) == 0 {
 		parts = []reading{best.reading}
+	}
+	if f.Kind == documents.PartyID { // each holder's beside a label of its own
+		slices.SortStableFunc(list, func(a, b candidate) int { return a.at - b.at })
+		parts = nil
+		for _, c := range list {
+			if c.score < best.score-0.2 {
+				continue
+			}
+			for _, x := range c.parts {
+				if !slices.ContainsFunc(parts, func(y reading) bool { return y.value == x.value || overlaps(y.pos, x.pos) }) {
+					parts = append(parts, x)
+				}
+			}
+		}
+		if slices.ContainsFunc(parts, func(x reading) bool { return x.failed }) {
+			parts = best.parts // one number, once misread
+		}
 	}
 	items := []models.Node{}
 	for _, x := range parts {

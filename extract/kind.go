@@ -112,7 +112,7 @@ func (r *reader) plain(pos []int) string {
 	for _, p := range pos {
 		g := r.glyphs[p]
 		switch {
-		case g.R >= 0x4e00 && g.R <= 0x9fff, g.R >= '0' && g.R <= '9', g.R >= 'A' && g.R <= 'Z', g.R >= 'a' && g.R <= 'z', g.R == '·':
+		case g.R >= 0x4e00 && g.R <= 0x9fff, g.R >= '0' && g.R <= '9', g.R >= 'A' && g.R <= 'Z', g.R >= 'a' && g.R <= 'z', g.R == '·', g.R == '/':
 			b.WriteRune(g.R)
 		default:
 			b.WriteString(g.Raw)

@@ -129,7 +129,12 @@ func (r *reader) tokens(s stream) [][]int {
 		}
 		cur = nil
 	}
+	skip := 0
 	for i, p := range s {
+		if skip > 0 {
+			skip--
+			continue
+		}
 		if p == nextCell {
 			flush(true)
 			continue
@@ -141,8 +146,15 @@ func (r *reader) tokens(s stream) [][]int {
 		if len(cur) > 0 && r.glyphs[p].Gap && (r.partsNames(cur, s[i:]) || len(cur) == 1 || c >= '0' && c <= '9' && len(cur) <= 4 && r.allHan(cur)) {
 			flush(true)
 		}
-		if len(cur) > 1 && len(cur) <= 4 && c >= '0' && c <= '9' && r.allHan(cur) && dateStart.MatchString(r.read(s[i:], true).text) {
+		if len(cur) > 1 && len(cur) <= 4 && c >= '0' && c <= '9' && r.allHan(cur) && figuresStart.MatchString(r.read(s[i:], true).text) {
 			flush(true) // 张麓2026年5月25日
+		}
+		if c == '(' && len(cur) > 1 {
+			if b := shareBracket.FindString(r.read(s[i:], true).text); b != "" {
+				flush(false)
+				skip = utf8.RuneCountInString(b) - 1
+				continue
+			}
 		}
 		switch {
 		case c == '(' && r.orgBracket(cur, s[i:]):
@@ -192,7 +204,11 @@ func (r *reader) orgBracket(before []int, rest stream) bool {
 
 var orgBracketed = regexp.MustCompile(`^\([\p{Han}A-Za-z0-9]{1,14}\)[\p{Han}A-Za-z0-9]{0,24}?(?:公司|银行|支行|分行|集团|中心|企业|合作社|事务所|厂|店|所)`)
 
-var dateStart = regexp.MustCompile(`^(?:19|20)[0-9]{2}[年.-]`)
+// figuresStart is the beginning of a date, or a whole phone or identity number, that ran into a name.
+var figuresStart = regexp.MustCompile(`^(?:(?:19|20)[0-9]{2}[年.-]|1[3-9][0-9]{9}(?:[^0-9]|$)|[0-9]{17}[0-9Xx])`)
+
+// shareBracket is a share in a bracket behind a name: 甲(50%)、乙(50%).
+var shareBracket = regexp.MustCompile(`^\((?:占|各占|享有)?[0-9.]{1,6}%\)`)
 
 // joins reports whether what follows 和 is a name again.
 func (r *reader) joins(rest stream) bool {

@@ -361,6 +361,9 @@ func (r *reader) number(f documents.Field, s stream) (reading, bool) {
 	for len(flat.pos) > 0 && strings.ContainsRune(":为是系", r.runes[flat.pos[0]]) {
 		flat = r.read(stream(flat.pos[1:]), true)
 	}
+	if end := strings.IndexRune(flat.text, '》'); strings.HasPrefix(flat.text, "《") && end > 0 { // the name of the contract before its number
+		flat = r.read(stream(flat.pos[utf8.RuneCountInString(flat.text[:end])+1:]), true)
+	}
 	m, ok := flat.first(asciiShape)
 	if !ok {
 		m, ok = flat.first(codeShape)

@@ -3,6 +3,7 @@ package extract
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,6 +42,7 @@ type label struct {
 	colon          bool
 	signs          bool // 签字, 盖章 follows: what stands beside it is a signature
 	bracket        string
+	of             int  // 1 more than the index of the role that the label itself names, 出卖人住所; 0 for none
 	loose          bool // ends in a word that leads straight to the value, amid running text
 	tail           int  // of a label that runs over a line's end in a table's cell: the flow position behind it on the second line; else 0
 }
@@ -99,6 +101,7 @@ func (r *reader) findLabels() {
 	r.findSplit()
 	r.findMerged()
 	r.findSlipped()
+	r.joinRoles()
 	for i, l := range r.labels {
 		fills := true // all its cells, and nothing else stands in them
 		for _, k := range l.cells {
@@ -117,6 +120,28 @@ func (r *reader) findLabels() {
 	}
 	r.dropTails()
 	r.dropValues()
+}
+
+// joinRoles makes one label of a role's and a member's where the one follows the other at once: 出卖人住所, 买受人电话.
+func (r *reader) joinRoles() {
+	for i := range r.labels {
+		a := &r.labels[i]
+		role := r.roleNamed(a.word)
+		if role < 0 || a.colon || a.signs || a.quality == 0 || len(a.cells) > 1 || a.to >= r.cells[a.cells[0]].to || r.owner[a.to] < 0 || a.from != r.cells[a.cells[0]].from {
+			continue
+		}
+		b := &r.labels[r.owner[a.to]]
+		if b.from != a.to || len(b.cells) > 1 || b.quality == 0 || !slices.ContainsFunc(r.dict.uses[b.word], func(u use) bool {
+			return u.role == role && u.member >= 0 && r.t.Roles[role].Members[u.member].Key != "name"
+		}) {
+			continue
+		}
+		b.from, b.x0, b.of = a.from, a.x0, role+1
+		a.quality = 0
+		for p := a.from; p < a.to; p++ {
+			r.owner[p] = r.owner[b.to-1]
+		}
+	}
 }
 
 // findAtoms notes where values of enums stand, so that no label is seen inside them: 按份共有 份额, not 按份 共有份额.

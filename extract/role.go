@@ -42,11 +42,18 @@ func (r *reader) parties() []party {
 // takeNames moves names told by a member label to their place, and takes numbers that stand in the names' own stream.
 func (r *reader) takeNames(p *party) {
 	for k, m := range r.t.Roles[p.role].Members {
-		if m.Key == "name" && len(p.names) == 0 {
+		if m.Key == "name" && (len(p.names) == 0 || holdsAll(p.members[k], p.names)) {
 			p.names = p.members[k]
 			delete(p.members, k)
 		}
 	}
+}
+
+// holdsAll reports whether a list has every reading of another one, at its place.
+func holdsAll(list, other []reading) bool {
+	return !slices.ContainsFunc(other, func(x reading) bool {
+		return !slices.ContainsFunc(list, func(y reading) bool { return overlaps(x.pos, y.pos) })
+	})
 }
 
 // heads are the labels that open a party's block.
@@ -56,6 +63,9 @@ func (r *reader) heads() []head {
 	for _, l := range r.labels {
 		role := r.roleOf(l, alias)
 		if role < 0 || l.signs || l.quality == 0 || l.quality < 0.8 && !l.loose {
+			continue
+		}
+		if r.bracketed(l, role, alias) {
 			continue
 		}
 		h := head{party: party{role: role, members: map[int][]reading{}, at: l.from, named: true}, label: l}
@@ -91,6 +101,15 @@ func (r *reader) heads() []head {
 		out = append(out, h)
 	}
 	return out
+}
+
+// bracketed reports whether a label is only another word for the role of the label before its bracket: 权利人(受让方).
+func (r *reader) bracketed(l label, role int, alias map[string]int) bool {
+	if l.colon || l.from < 2 || r.runes[l.from-1] != '(' || r.at[l.from-2] != r.at[l.from] {
+		return false
+	}
+	o := r.owner[l.from-2]
+	return o >= 0 && r.roleOf(r.labels[o], alias) == role
 }
 
 // namesInRows are the names in the rows of a column of names beneath the first, which holds so many; they end where a row holds something else.
@@ -282,6 +301,9 @@ func (r *reader) tell(l label, heads []head) {
 		return
 	}
 	h := r.attribute(l, uses, heads)
+	if l.of > 0 {
+		h = lastOf(l.of-1, l.from, heads)
+	}
 	if h < 0 {
 		return
 	}
@@ -308,6 +330,17 @@ func (r *reader) tell(l label, heads []head) {
 			return
 		}
 	}
+}
+
+// lastOf is the last head of a role before a flow position; -1 for none.
+func lastOf(role, before int, heads []head) int {
+	best := -1
+	for i, h := range heads {
+		if h.role == role && h.at < before {
+			best = i
+		}
+	}
+	return best
 }
 
 // nameBefore adds a further party whose name stands right before the label of its number, without the role's label again:
@@ -428,25 +461,79 @@ func (r *reader) byRows(l label, uses []use, heads []head) bool {
 	if r.cells[l.cells[0]].label < 0 || l.colon || !r.beside(l).empty() {
 		return false
 	}
-	found := false
-	for _, row := range r.beneath(l, 12) {
-		if row.empty() {
-			break
-		}
-		c := r.cells[r.at[characters(row)[0]]]
-		for i, h := range heads {
-			if h.role < 0 || h.label.page != c.page || h.label.x1 > l.x0 || r.cells[h.label.cells[0]].label < 0 || math.Abs(h.label.mid()-c.Mid()) > 0.6*c.H {
-				continue
-			}
-			if k := r.memberOf(h.role, uses); k >= 0 {
-				if m := r.t.Roles[h.role].Members[k]; m.Key != "name" || len(h.names) == 0 {
-					heads[i].members[k] = merge(heads[i].members[k], r.list(m.Kind, row))
-				}
-			}
-			found = true
+	rows := r.beneath(l, 12)
+	if n := slices.IndexFunc(rows, stream.empty); n >= 0 {
+		rows = rows[:n]
+	}
+	var left []int // heads at the left of the table
+	for i, h := range heads {
+		if h.role >= 0 && h.label.page == l.page && h.label.x1 <= l.x0 && h.label.mid() > l.mid() && r.cells[h.label.cells[0]].label >= 0 {
+			left = append(left, i)
 		}
 	}
+	found := false
+	for n, i := range r.rowOwners(rows, left, heads) {
+		if i < 0 {
+			continue
+		}
+		if k := r.memberOf(heads[i].role, uses); k >= 0 {
+			if m := r.t.Roles[heads[i].role].Members[k]; m.Key != "name" || len(heads[i].names) == 0 {
+				heads[i].members[k] = merge(heads[i].members[k], r.list(m.Kind, rows[n]))
+			}
+		}
+		found = true
+	}
 	return found
+}
+
+// rowOwners says of each row of a table whose it is: the head's on the same row; where heads stand beside the middle of several rows each, the rows are
+// parted so that every head stands beside the middle of its own. -1 is nobody's.
+func (r *reader) rowOwners(rows []stream, left []int, heads []head) []int {
+	owners := make([]int, len(rows))
+	mids := make([]float64, len(rows))
+	own := 0 // heads with a row of their own
+	for n, row := range rows {
+		c := r.cells[r.at[characters(row)[0]]]
+		owners[n], mids[n] = -1, c.Mid()
+		for _, i := range left {
+			if h := heads[i].label; h.page == c.page && math.Abs(h.mid()-c.Mid()) <= 0.6*c.H {
+				owners[n] = i
+				own++
+			}
+		}
+	}
+	if own == len(left) || len(left) == 0 || len(left) > len(rows) {
+		return owners
+	}
+	var best []int // how many rows each head has
+	least := math.Inf(1)
+	var try func(from int, counts []int, off float64)
+	try = func(from int, counts []int, off float64) {
+		if off >= least || len(counts) == len(left) {
+			if off < least && from == len(rows) {
+				best, least = slices.Clone(counts), off
+			}
+			return
+		}
+		sum := 0.0
+		for to := from; to < len(rows); to++ {
+			sum += mids[to]
+			mean := sum / float64(to-from+1)
+			try(to+1, append(counts, to-from+1), off+math.Abs(mean-heads[left[len(counts)]].label.mid()))
+		}
+	}
+	try(0, nil, 0)
+	if h := heads[left[0]].label.h; least > 0.6*h*float64(len(left)) {
+		return owners
+	}
+	n := 0
+	for k, count := range best {
+		for range count {
+			owners[n] = left[k]
+			n++
+		}
+	}
+	return owners
 }
 
 // parts cuts a stream at its cells.

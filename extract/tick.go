@@ -66,7 +66,7 @@ func (r *reader) tickedYesNo(f documents.Field) (models.Field, bool) {
 	if f.Kind != documents.YesNo {
 		return models.Field{}, false
 	}
-	f.Values = []documents.Value{{Is: "是"}, {Is: "否"}}
+	f.Values = []documents.Value{{Is: "是", Printed: []string{"存在", "有约定"}}, {Is: "否", Printed: []string{"不存在", "无约定", "未约定"}}}
 	var area []int
 	for i, l := range r.labels {
 		if r.serves(l, r.fieldIndex(f.Key)) && l.quality >= 0.7 {

@@ -25,7 +25,7 @@ func (r *reader) findWraps() {
 // wrap is the cell into which the text of c runs on, -1 where it ends.
 func (r *reader) wrap(i int) int {
 	c := r.cells[i]
-	if c.label >= 0 || c.Upright {
+	if c.label >= 0 || c.Upright || wholeFigure.MatchString(c.Text) {
 		return -1
 	}
 	best, bestY, inCell := -1, math.Inf(1), false
@@ -47,7 +47,7 @@ func (r *reader) wrap(i int) int {
 			best, bestY = k, d.Y0
 		}
 	}
-	if best < 0 || r.startsAnew(best) || r.labelledLines(c, r.cells[best]) || r.between(i, best) || isDate(r.cells[best].Text) && !strings.ContainsRune("至-、自到起", r.runes[c.to-1]) {
+	if best < 0 || r.startsAnew(best) || paperKind.MatchString(r.cells[best].Text) && r.asksForKind(r.cells[best]) || r.labelledLines(c, r.cells[best]) || r.between(i, best) || isDate(r.cells[best].Text) && !strings.ContainsRune("至-、自到起", r.runes[c.to-1]) {
 		return -1
 	}
 	return best
@@ -294,6 +294,9 @@ func isDate(text string) bool {
 	list := dates(text)
 	return len(list) == 1 && list[0].to-list[0].from >= len(text)-3
 }
+
+// wholeFigure is an amount, an area or a rate to its last decimal: nothing of it stands on another line.
+var wholeFigure = regexp.MustCompile(`^[¥￥]?[0-9][0-9,]*\.[0-9]{2}(?:元|㎡|m2|m²|平方米|%)?$`)
 
 var wholeCertNo = regexp.MustCompile(`^[\p{Han}]?\([0-9]{4}\)\p{Han}+不动产\p{Han}*第[0-9A-Za-z]+号$|字第[0-9]+号$|用\([0-9]{4}\)第[0-9]+号$`)
 
