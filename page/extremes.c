@@ -62,3 +62,13 @@ FAST void highest(const uint8_t *in, uint8_t *out, long w, long h, long channels
 FAST void lowest(const uint8_t *in, uint8_t *out, long w, long h, long channels, long across, long down, uint8_t *scratch) {
 	around(in, out, w, h, channels, across, down, scratch, 1);
 }
+
+// steep counts of n colours in L*a*b* those that differ from others by least or more, a and b counting double.
+FAST long steep(const uint8_t *high, const uint8_t *low, long n, int32_t least) {
+	int32_t found = 0;
+	for (long i = 0; i < 3 * n; i += 3) {
+		int32_t l = high[i] - low[i], a = high[i + 1] - low[i + 1], b = high[i + 2] - low[i + 2];
+		found += l * l + 4 * (a * a + b * b) >= least * least;
+	}
+	return found;
+}

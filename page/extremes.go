@@ -39,3 +39,12 @@ func (s *scope) extreme(m gocv.Mat, w, h int, lowest bool) gocv.Mat {
 	}
 	return out
 }
+
+// steep counts the colours in L*a*b* whose highest and lowest levels differ by least or more, a and b counting double.
+func steep(high, low []byte, least int) int {
+	n := min(len(high), len(low)) / 3
+	if n == 0 {
+		return 0
+	}
+	return int(C.steep((*C.uint8_t)(&high[0]), (*C.uint8_t)(&low[0]), C.long(n), C.int32_t(least)))
+}

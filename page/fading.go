@@ -203,8 +203,9 @@ func (g *gauge) cut(line models.Box) (out []stretch) {
 	step := max(5, h*6/10)
 	long := image.Rect(r.Min.X-fadeBeyond*h, r.Min.Y, r.Max.X+fadeBeyond*h, r.Max.Y).Intersect(image.Rect(4, 0, g.w-4, g.h))
 	var last stretch
-	for x := long.Min.X; x+step <= long.Max.X; x += step {
-		ink, paper := g.strokes(image.Rect(x, long.Min.Y, x+step, long.Max.Y))
+	inks, papers := g.strokes(image.Rect(long.Min.X, long.Min.Y, long.Min.X+step, long.Max.Y), long.Dx()/step)
+	for i, ink := range inks {
+		x, paper := long.Min.X+i*step, papers[i]
 		now := stretch{at: image.Pt(x, (r.Min.Y+r.Max.Y)/2), height: float64(h), ink: ink, paper: paper, beyond: outside(x, r.Min.X, r.Max.X)}
 		if x > long.Min.X {
 			last.ink, last.paper = math.Max(last.ink, ink), math.Max(last.paper, paper)
@@ -226,24 +227,15 @@ func outside(x, from, to int) int {
 	return 0
 }
 
-// strokes is how much darker than the paper the darkest twentieth of a rectangle is, relative to the paper, and the paper's mean level. Rules of
-// tables do not count.
-func (g *gauge) strokes(r image.Rectangle) (ink, paper float64) {
-	var count [256]int
-	sum, n := 0, 0
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		for i := y*g.w + r.Min.X; i < y*g.w+r.Max.X; i++ {
-			sum += int(g.paper[i])
-			n++
-			if g.rules[i] == 0 {
-				count[g.ink[i]]++
-			} else {
-				count[0]++
-			}
-		}
+// strokes is how much darker than the paper the darkest twentieth of each of n windows of one size beside each other is, relative to the paper, and the
+// paper's mean level. Rules of tables do not count.
+func (g *gauge) strokes(first image.Rectangle, n int) (inks, papers []float64) {
+	levels, sums := g.inkOfWindows(first, n, 0.96)
+	for i, level := range levels {
+		paper := float64(sums[i]) / float64(max(1, first.Dx()*first.Dy()))
+		inks, papers = append(inks, float64(level)/math.Max(1, paper)), append(papers, paper)
 	}
-	paper = float64(sum) / float64(max(1, n))
-	return float64(share(count, 0.96)) / math.Max(1, paper), paper
+	return inks, papers
 }
 
 func quantileOf(v []float64, q float64) float64 {

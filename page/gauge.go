@@ -136,33 +136,21 @@ func (g *gauge) edges(s *scope, page gocv.Mat, box image.Rectangle) (sigma, dark
 		s.do(in.err)
 		return 0, 0
 	}
-	w, h := r.Dx(), r.Dy()
 	var ranges [256]int
 	for i := range px {
 		ranges[hi[i]-lo[i]]++
 	}
-	range80 := share(ranges, 0.8)
+	range80 := share(&ranges, 0.8)
 	if range80 < leastInk {
 		return 0, 0
 	}
-	var slopes [slopeSteps * 2]int
-	n := 0
-	for y := 1; y < h-1; y++ {
-		for x := 1; x < w-1; x++ {
-			i := y*w + x
-			if a := int(hi[i]) - int(lo[i]); 10*a >= 7*range80 {
-				gx, gy := float64(px[i+1])-float64(px[i-1]), float64(px[i+w])-float64(px[i-w])
-				slopes[min(len(slopes)-1, int(slopeSteps*math.Sqrt(gx*gx+gy*gy)/float64(2*a)))]++
-				n++
-			}
-		}
-	}
+	slopes, n := slopesOf(px, hi, lo, r.Dx(), (7*range80+9)/10)
 	if n < 20 {
 		return 0, 0
 	}
 	left := n * 93 / 100 // the steepest edges, without single noisy pixels
 	step := 0
-	for left -= slopes[0]; left >= 0 && step < len(slopes)-1; left -= slopes[step] {
+	for left -= int(slopes[0]); left >= 0 && step < len(slopes)-1; left -= int(slopes[step]) {
 		step++
 	}
 	return slopeSteps / ((float64(step) + 0.5) * math.Sqrt(2*math.Pi)), float64(range80)

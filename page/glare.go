@@ -199,17 +199,10 @@ type cell struct {
 // cells are the squares of the page on which something is written, be it faint.
 func (g *gauge) cells() (out []cell) {
 	side := max(8, int(g.height))
-	for y := 0; y+side <= g.h; y += side {
-		for x := 0; x+side <= g.w; x += side {
-			var count [256]int
-			for j := y; j < y+side; j++ {
-				for _, k := range g.ink[j*g.w+x : j*g.w+x+side] {
-					count[k]++
-				}
-			}
-			if ink := float64(share(count, 0.95)); ink > leastInk/2 {
-				out = append(out, cell{image.Pt(x+side/2, y+side/2), ink})
-			}
+	for i, ink := range g.inkOfSquares(side, 0.95) {
+		if ink > leastInk/2 {
+			x, y := i%(g.w/side)*side, i/(g.w/side)*side
+			out = append(out, cell{image.Pt(x+side/2, y+side/2), float64(ink)})
 		}
 	}
 	return out

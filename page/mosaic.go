@@ -50,16 +50,7 @@ func (g *gauge) tiles(s *scope) (out tiles) {
 	if s.err != nil {
 		return nil
 	}
-	paler, dark := byte(max(0, g.paperLevel()-tileStep)), 0 // of a pair of squares, the darker one is darker than its paper, or than the page
-	even := make([]byte, len(steps))
-	for i := range even {
-		if steps[i] <= tileEven {
-			even[i] = 255
-			if g.ink[i] >= tileStep || g.paper[i] < paler {
-				dark++
-			}
-		}
-	}
+	even, dark := g.evenPlaces(steps, byte(max(0, g.paperLevel()-tileStep))) // of a pair of squares, the darker one is darker than its paper, or than the page
 	least := max(tileLeast, int(tileHides*g.height))
 	if dark < least*least {
 		return nil

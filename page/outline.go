@@ -35,9 +35,24 @@ type scene struct {
 	grad    gocv.Mat
 }
 
-// newScene removes what is thinner than text strokes, so that a written page becomes one even area.
-func newScene(s *scope, small gocv.Mat) scene {
-	closed := s.closed(small, 9, 9)
+// unwritten is the small copy without what is thinner than text strokes, so that a written page becomes one even area.
+func (s *scope) unwritten(small gocv.Mat) gocv.Mat { return s.closed(small, 9, 9) }
+
+// plain reports whether hardly a place of the unwritten copy differs from what is within an edge's reach as a sheet does from its table: a scan that shows
+// nothing but its sheet.
+func (s *scope) plain(unwritten gocv.Mat) bool {
+	lab := s.lab(unwritten)
+	const around = 2*edgeReach + 3
+	high, low := s.bytes(s.highest(lab, around, around)), s.bytes(s.lowest(lab, around, around))
+	return s.err == nil && float64(steep(high, low, edgeContrast)) < leastOutline*float64(len(high)/3)
+}
+
+// leastOutline is the share of the small copy within an edge's reach of a sheet's outline. The smallest that is looked for, of minOutlineArea, has 1.4 % or
+// more where all its sides show as minOutlineScore asks, and one on a tenth of the picture as much where two do.
+const leastOutline = 0.012
+
+// newScene prepares the small copy, of which what is thinner than text strokes was removed, too.
+func newScene(s *scope, small, closed gocv.Mat) scene {
 	smooth := s.median(closed, 5)
 	lab := s.lab(smooth)
 	parts := s.split(lab)
@@ -85,7 +100,11 @@ func (s *scope) gradient(parts []gocv.Mat) gocv.Mat {
 func findOutline(small gocv.Mat, text []quad) (best outline, ok bool) {
 	var s scope
 	defer s.close()
-	sc := newScene(&s, small)
+	unwritten := s.unwritten(small)
+	if s.plain(unwritten) {
+		return best, false
+	}
+	sc := newScene(&s, small, unwritten)
 	if s.err != nil || sc.w < 40 || sc.h < 40 {
 		return best, false
 	}

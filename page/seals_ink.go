@@ -58,7 +58,7 @@ func (s *scope) redInk(small gocv.Mat) redMap {
 // threshold tells ink from the noise of paper: well above what nine tenths of the page have, and a quarter of the reddest thousandth.
 func (r *redMap) threshold() {
 	levels := histogram(r.ink)
-	noise, full := share(levels, 0.9), share(levels, 0.999)
+	noise, full := share(&levels, 0.9), share(&levels, 0.999)
 	limit := max(leastRedness, 3*noise, full/4)
 	for level := limit; level < 256; level++ {
 		r.count += levels[level]

@@ -107,10 +107,10 @@ func inkPatch(img models.Image, r ring, way Drawing) inkSheet {
 		paperTint(px).redness(px, p.ink)
 	}
 	levels := histogram(p.ink)
-	none, full := float64(share(levels, 0.45)), float64(share(levels, softFull))
+	none, full := float64(share(&levels, 0.45)), float64(share(&levels, softFull))
 	low, high := none+0.05*(full-none), full
 	if way == hardRed {
-		full = float64(share(levels, 0.93))
+		full = float64(share(&levels, 0.93))
 		low, high = none+0.15*(full-none), none+0.85*(full-none)
 	}
 	var stretched [256]byte
@@ -133,8 +133,9 @@ func (p inkSheet) sharpRed(px []byte) {
 	tint.darkness(px, dark)
 	around := averaged(dark, p.w, p.h)
 	levels := histogram(red)
-	none, full := share(levels, 0.45), share(levels, softFull)
-	paper := share(histogram(dark), 0.3)
+	none, full := share(&levels, 0.45), share(&levels, softFull)
+	darks := histogram(dark)
+	paper := share(&darks, 0.3)
 	inked := func(i int) bool { return 2*(int(red[i])-none) > full-none && around[i] > 0 }
 	var hues, depths [256]int // of 128ths; how red ink is for its darkness, and how dark
 	for i := range red {
@@ -142,13 +143,13 @@ func (p inkSheet) sharpRed(px []byte) {
 			hues[min(255, 128*(int(red[i])-none)/int(around[i]))]++
 		}
 	}
-	hue := math.Max(float64(share(hues, 0.6)), 1) / 128
+	hue := math.Max(float64(share(&hues, 0.6)), 1) / 128
 	for i := range red {
 		if inked(i) && float64(int(red[i])-none) > 0.85*hue*float64(around[i]) {
 			depths[dark[i]]++
 		}
 	}
-	depth := math.Max(1, float64(share(depths, 0.7)-paper))
+	depth := math.Max(1, float64(share(&depths, 0.7)-paper))
 	p.sharpen(red, dark, around, none, paper, hue, depth)
 }
 
@@ -156,7 +157,7 @@ func (p inkSheet) sharpRed(px []byte) {
 const softFull = 0.985
 
 // share is the level that a share of the entries stays at or under.
-func share(histogram [256]int, of float64) int {
+func share(histogram *[256]int, of float64) int {
 	all := 0
 	for _, n := range histogram {
 		all += n

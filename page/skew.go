@@ -1,5 +1,8 @@
 package page
 
+// #include "gauge_native.h"
+import "C"
+
 import (
 	"math"
 
@@ -54,8 +57,8 @@ func skew(small gocv.Mat) float64 {
 // and where each column begins.
 type strokes struct {
 	at    []int32
-	begin []int
-	rows  []int32 // the profile, scratch
+	begin []int32
+	rows  []int32 // the profile, scratch: as long as both sides of the picture
 }
 
 func strokesOf(ink []byte, w, h int, onSide bool) (s strokes) {
@@ -64,36 +67,24 @@ func strokesOf(ink []byte, w, h int, onSide bool) (s strokes) {
 		columns, length, across, along = h, w, w, 1
 	}
 	for x := range columns {
-		s.begin = append(s.begin, len(s.at))
+		s.begin = append(s.begin, int32(len(s.at)))
 		for y := range length {
 			if ink[x*across+y*along] > 2*inkDarkness {
 				s.at = append(s.at, int32(y))
 			}
 		}
 	}
-	s.begin = append(s.begin, len(s.at))
+	s.begin = append(s.begin, int32(len(s.at)))
 	s.rows = make([]int32, w+h+2)
 	return s
 }
 
 // sharpness is how much the rows differ from their neighbours once each column is moved down by slope times its number.
 func (s strokes) sharpness(slope float64) (sum int64) {
-	clear(s.rows)
-	columns := len(s.begin) - 1
-	for x := range columns {
-		down := slope*float64(x) + math.Max(0, -slope)*float64(columns)
-		rows := s.rows[min(int(down), len(s.rows)):]
-		for _, y := range s.at[s.begin[x]:s.begin[x+1]] {
-			if int(y) < len(rows) {
-				rows[y]++
-			}
-		}
+	if len(s.at) == 0 {
+		return 0
 	}
-	for i := 1; i < len(s.rows); i++ {
-		d := int64(s.rows[i] - s.rows[i-1])
-		sum += d * d
-	}
-	return sum
+	return int64(C.sharpness((*C.int32_t)(&s.at[0]), (*C.int32_t)(&s.begin[0]), C.long(len(s.begin)-1), C.double(slope), (*C.int32_t)(&s.rows[0]), C.long(len(s.rows))))
 }
 
 // deskewed turns a page without outline so that its lines run level. The canvas grows, so that nothing is cut off.

@@ -156,7 +156,7 @@ func TestEverySideOfASheetHasAnEdge(t *testing.T) {
 	desk.paper(image.Rect(60, 50, 420, 310), 235, 5)
 	var s scope
 	defer s.close()
-	sc := newScene(&s, desk.m)
+	sc := newScene(&s, desk.m, s.unwritten(desk.m))
 	if o := sc.judge(quad{{60, 50}, {420, 50}, {420, 310}, {60, 310}}); !o.bounded() {
 		t.Errorf("the sheet itself is refused: %v", o.sides)
 	}
