@@ -92,8 +92,7 @@ type disguise struct {
 var (
 	idInText     = regexp.MustCompile(`\d{17}[\dX]`)
 	phoneInText  = regexp.MustCompile(`\b1[3-9]\d{9}\b`)
-	certInText   = regexp.MustCompile(`第\n?0[\d\n]{4,9}号`)
-	cutCert      = regexp.MustCompile(`第0\d{4,8}(\n|$)`) // its 号 stands beneath it in a table's cell
+	certInText   = regexp.MustCompile(`第\n?0[\d\n]{4,9}号|第0\d{4,8}(?:\n|$)`) // or its 号 stands elsewhere in a table's cell
 	lonelyYear   = regexp.MustCompile(`^(?:19|20)\d\d$`)
 	yearInText   = regexp.MustCompile(`(^|[^\d第])((?:19|20)\d\d)(\n? ?[年.)）〕\]-])`)
 	formalInText = regexp.MustCompile(`[一二][〇○零一二三四五六七八九]{3}年`)
@@ -158,14 +157,10 @@ func (m *disguise) over(text string) string {
 	text = phoneInText.ReplaceAllStringFunc(text, func(s string) string {
 		return m.once(s, func() string { return "199" + m.w.digits(8) })
 	})
-	cert := func(s string) string {
-		return m.once(s, func() string { return "第0" + m.w.digits(len(s)-len("第0号")) + "号" })
-	}
 	text = certInText.ReplaceAllStringFunc(text, func(s string) string {
-		return inPlaceOf(s, []rune(cert(strings.ReplaceAll(s, "\n", ""))))
-	})
-	text = cutCert.ReplaceAllStringFunc(text, func(s string) string {
-		return inPlaceOf(s, []rune(cert(strings.TrimSpace(s)+"号")))
+		whole := strings.TrimSuffix(strings.ReplaceAll(s, "\n", ""), "号") + "号"
+		made := m.once(whole, func() string { return "第0" + m.w.digits(len(whole)-len("第0号")) + "号" })
+		return inPlaceOf(s, []rune(made))
 	})
 	for _, n := range m.names {
 		text = n.old.ReplaceAllStringFunc(text, func(s string) string { return inPlaceOf(s, n.new) })
