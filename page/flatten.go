@@ -48,7 +48,7 @@ type Observed struct {
 func Flatten(img models.Image, locate func() ([]models.Box, error)) (Flat, error) {
 	p := newPhoto(img)
 	found, ok := p.outline(nil)
-	if ok && found.stray >= mostStray && locate != nil {
+	if found.doubt && locate != nil {
 		text, err := locate()
 		if err != nil {
 			return Flat{}, err
@@ -81,7 +81,11 @@ func (p photo) outline(text []models.Box) (outline, bool) {
 	var s scope
 	defer s.close()
 	small, _ := s.shrunk(p.copies, outlineSize)
-	return findOutline(small, quadsOf(text, small))
+	found, ok := findOutline(small, quadsOf(text, small))
+	if ok {
+		found = found.withoutFacing(small)
+	}
+	return found, ok
 }
 
 // flattened is the page within an outline, or the picture as it is where there is none.
@@ -98,7 +102,7 @@ func (p photo) flattened(found outline, ok bool) Flat {
 	}
 	as.Seen.CutWriting = cutWriting(p.copies, found.quad.scaled(1/scale))
 	q := found.quad.grown(outlineMargin).scaled(1 / scale)
-	flat, toUpload, ok := rectified(m, q)
+	flat, toUpload, ok := rectified(m, q, longestFlat)
 	if !ok {
 		return as
 	}
@@ -122,16 +126,16 @@ const (
 	shortestFlat = 1000 // a document that is smaller in the picture is enlarged, at most twice: the reader finds larger text better
 )
 
-// rectified draws the quad of m as a rectangle at the quad's own resolution.
-func rectified(m gocv.Mat, q quad) (models.Image, models.Homography, bool) {
+// rectified draws the quad of m as a rectangle at the quad's own resolution, with at most longest pixels on its longer side.
+func rectified(m gocv.Mat, q quad, longest float64) (models.Image, models.Homography, bool) {
 	w, h := q.width(), q.height()
 	if w < 16 || h < 16 {
 		return models.Image{}, models.Homography{}, false
 	}
 	f := 1.0
 	switch long := math.Max(w, h); {
-	case long > longestFlat:
-		f = longestFlat / long
+	case long > longest:
+		f = longest / long
 	case long < shortestFlat:
 		f = math.Min(2, shortestFlat/long)
 	}

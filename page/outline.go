@@ -17,7 +17,7 @@ type outline struct {
 	quad  quad
 	score float64
 	sides [4]sideSeen
-	stray float64 // share of what may be print that lies outside of it
+	doubt bool // what lies outside of it may be text: only where the text is tells
 }
 
 // sideSeen tells how a side of the sheet shows in the picture.
@@ -96,7 +96,8 @@ func (s *scope) gradient(parts []gocv.Mat) gocv.Mat {
 }
 
 // findOutline looks for the sheet that the picture is about. ok is false where no sheet shows clearly against its background, or where it would
-// cut away part of the text, of which the boxes may be known (in pixels of the small copy).
+// cut away part of the text, of which the boxes may be known (in pixels of the small copy). The outline is in doubt, found or not, where the text should
+// be looked for and asked with.
 func findOutline(small gocv.Mat, text []quad) (best outline, ok bool) {
 	var s scope
 	defer s.close()
@@ -116,18 +117,20 @@ func findOutline(small gocv.Mat, text []quad) (best outline, ok bool) {
 	}
 	slices.SortFunc(sheets, func(a, b outline) int { return cmp.Compare(b.score, a.score) })
 	all := slices.Clone(sheets)
+	refused := false // a sheet with all its sides: the pattern of a cloth beside it may look like text
 	for len(sheets) > 0 {
 		best = sc.wholeSheet(sheets)
 		if sc.holds(&s, best, text) {
 			if sc.secondPaper(all, best.quad) || secondCard(text, best.quad) {
 				return outline{}, false
 			}
-			best.stray = sc.strayInk(best.quad)
+			best.doubt = refused || sc.strayInk(best.quad) >= mostStray
 			return best, true
 		}
+		refused = refused || best.clear()
 		sheets = slices.DeleteFunc(sheets, func(o outline) bool { return o.quad.area() <= best.quad.area()*1.02 })
 	}
-	return outline{}, false
+	return outline{doubt: refused}, false
 }
 
 // holds reports whether the text lies within a sheet's outline: as far as strokes tell, and the boxes of the text where they are known. These alone

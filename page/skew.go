@@ -99,7 +99,7 @@ func deskewed(as Flat, m, small gocv.Mat) Flat {
 	nw, nh := w*right.x+h*math.Abs(right.y), w*math.Abs(right.y)+h*right.x
 	origin := point{w / 2, h / 2}.sub(right.mul(nw / 2)).sub(down.mul(nh / 2))
 	q := quad{origin, origin.add(right.mul(nw)), origin.add(right.mul(nw)).add(down.mul(nh)), origin.add(down.mul(nh))}
-	flat, toUpload, ok := rectified(m, q)
+	flat, toUpload, ok := rectified(m, q, math.Max(longestFlat, math.Max(w, h))) // the sheet may be small in it
 	if !ok {
 		return as
 	}
