@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"image"
+	"math"
 	"slices"
 	"sync/atomic"
 
@@ -19,7 +20,9 @@ const (
 	detectShortest = 640  // of the shorter side; a smaller page is enlarged
 	smallPrint     = 21   // median height of a text box; below it the page is searched again, larger
 	goodPrint      = 28   // the height that it is enlarged to
-	mostPixels     = 2 << 20
+	mostPixels     = 4 << 20
+	fewBoxes       = 8   // on a page with fewer the heights of those that were found tell nothing of the others
+	leastCloser    = 1.2 // times the pixels of the first look, each way; less shows no more
 )
 
 // Read gives the text lines of an upright page in reading order. A blank page has none, which is no error. The context ends it between two
@@ -145,8 +148,11 @@ func (e *Engine) search(ctx context.Context, picture gocv.Mat) (sight, error) {
 	scale := pageScale(picture.Cols(), picture.Rows())
 	seen, err := e.find(ctx, picture, scale)
 	quads := seen.quads
-	if err != nil || len(quads) < 3 || scale >= 1 {
+	if err != nil || scale >= 1 {
 		return seen, err
+	}
+	if len(quads) < fewBoxes {
+		return e.searchWhole(ctx, picture, seen, scale)
 	}
 	height := medianHeight(quads) * scale
 	if height >= smallPrint {
@@ -166,6 +172,20 @@ func (e *Engine) search(ctx context.Context, picture gocv.Mat) (sight, error) {
 	defer closer.Close()
 	seen, err = e.find(ctx, closer, scale)
 	return seen.moved(part.Min), err
+}
+
+// searchWhole looks again at a whole picture on which hardly any text was seen, with all the pixels that a look may have: small print on a page with
+// little else may have been passed over. What was seen first stays where no more is found.
+func (e *Engine) searchWhole(ctx context.Context, picture gocv.Mat, seen sight, scale float64) (sight, error) {
+	closer := min(1, math.Sqrt(mostPixels/float64(picture.Cols()*picture.Rows())))
+	if closer < leastCloser*scale {
+		return seen, nil
+	}
+	again, err := e.find(ctx, picture, closer)
+	if err != nil || len(again.quads) <= len(seen.quads) {
+		return seen, err
+	}
+	return again, nil
 }
 
 // pageScale is how much a page of w by h pixels is shrunk or enlarged for the first look.
