@@ -26,7 +26,8 @@ const (
 	spineTrimmed = 1    // points at either end that the line's round end draws off its middle
 )
 
-// spine is the middle of a text line, point by point from left to right, and how thick the line looks, in pixels.
+// spine is the middle of a text line, point by point from left to right, or from top to bottom where the line stands, and how thick the line looks, in
+// pixels.
 type spine struct {
 	points []point
 	thick  float64
@@ -63,11 +64,43 @@ func (r region) spine() spine {
 	return s
 }
 
+// standing follows the middle of a region of a page that lies on its side, from top to bottom.
+func (r region) standing() spine {
+	var s spine
+	n := len(r.left)
+	for i := spineTrimmed * spineStep; i < n-spineTrimmed*spineStep; i += spineStep {
+		s.points = append(s.points, point{float64(r.left[i]+r.right[i]) / 2, float64(r.top + i)})
+		s.thick += float64(r.right[i] - r.left[i] + 1)
+	}
+	if len(s.points) == 0 {
+		return s
+	}
+	s.thick /= float64(len(s.points))
+	if float64(n) < spineLong*s.thick {
+		return spine{}
+	}
+	return s
+}
+
+// rotated gives the spine on the page of w by h pixels that is turned clockwise.
+func (s spine) rotated(clockwise int, w, h float64) spine {
+	for range clockwise / 90 {
+		for i, p := range s.points {
+			s.points[i] = point{h - p.y, p.x}
+		}
+		w, h = h, w
+	}
+	if s.points[0].x > s.points[len(s.points)-1].x {
+		slices.Reverse(s.points)
+	}
+	return s
+}
+
 func (s spine) scaled(sx, sy float64) spine {
 	for i := range s.points {
 		s.points[i].x, s.points[i].y = s.points[i].x*sx, s.points[i].y*sy
 	}
-	s.thick *= sy
+	s.thick *= sy // and sx, nearly the same
 	return s
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
 	ort "github.com/yalue/onnxruntime_go"
 	"gocv.io/x/gocv"
@@ -30,11 +31,11 @@ func openDetector(onnx []byte, threads int, scratch *floats) (detector, error) {
 	return detector{net, scratch}, err
 }
 
-// sight is what detection sees of a picture, in its pixels: text boxes, the middles of long lines, and red seals.
+// sight is what detection sees of a picture, in its pixels: text boxes, the middles of long lines, of those that stand, and red seals.
 type sight struct {
-	quads  []quad
-	spines []spine
-	seals  []image.Rectangle
+	quads            []quad
+	spines, standing []spine
+	seals            []image.Rectangle
 }
 
 // moved puts the sight of a part into the whole picture.
@@ -43,13 +44,30 @@ func (s sight) moved(by image.Point) sight {
 	for i := range s.quads {
 		s.quads[i] = s.quads[i].moved(dx, dy)
 	}
-	for _, line := range s.spines {
+	for _, line := range slices.Concat(s.spines, s.standing) {
 		for k := range line.points {
 			line.points[k].x, line.points[k].y = line.points[k].x+dx, line.points[k].y+dy
 		}
 	}
 	for i := range s.seals {
 		s.seals[i] = s.seals[i].Add(by)
+	}
+	return s
+}
+
+// turned gives the sight of the picture of w by h pixels turned clockwise.
+func (s sight) turned(clockwise, w, h int) sight {
+	if clockwise%180 != 0 {
+		s.spines, s.standing = s.standing, s.spines
+	}
+	for i, q := range s.quads {
+		s.quads[i] = q.rotated(clockwise, float64(w), float64(h))
+	}
+	for i, line := range s.spines {
+		s.spines[i] = line.rotated(clockwise, float64(w), float64(h))
+	}
+	for i, r := range s.seals {
+		s.seals[i] = rotatedRect(r, clockwise, w, h)
 	}
 	return s
 }
@@ -89,10 +107,12 @@ func (d detector) find(ctx context.Context, picture gocv.Mat, scale float64) (si
 	}
 	sx, sy := float64(picture.Cols())/float64(w), float64(picture.Rows())/float64(h)
 	var quads []quad
-	var spines []spine
+	var spines, standing []spine
 	for _, r := range regions(heat, w, h) {
 		if s := r.spine().scaled(sx, sy); len(s.points) > 0 { // a bent line's box is mostly blank, and then no text box
 			spines = append(spines, s)
+		} else if s := r.standing().scaled(sx, sy); len(s.points) > 0 {
+			standing = append(standing, s)
 		}
 		if q, ok := textQuad(r, heat, w, h); ok {
 			quads = append(quads, q.scaled(sx, sy).within(float64(picture.Cols()), float64(picture.Rows())))
@@ -101,7 +121,7 @@ func (d detector) find(ctx context.Context, picture gocv.Mat, scale float64) (si
 	for i, s := range seals {
 		seals[i] = image.Rect(int(float64(s.Min.X)*sx), int(float64(s.Min.Y)*sy), int(float64(s.Max.X)*sx), int(float64(s.Max.Y)*sy))
 	}
-	return sight{quads, spines, seals}, nil
+	return sight{quads, spines, standing, seals}, nil
 }
 
 // mostStep is by how much a picture is shrunk at once: more would skip thin strokes.

@@ -53,29 +53,22 @@ func (e *Engine) ReadUpright(ctx context.Context, page models.Image, said []mode
 	if err != nil {
 		return nil, 0, err
 	}
-	quads, seals := seen.quads, seen.seals
-	clockwise, _, err = e.direction(ctx, picture, quads)
+	clockwise, _, err = e.direction(ctx, picture, seen.quads)
 	if err != nil {
 		return nil, 0, err
 	}
 	told(clockwise)
 	if clockwise != 0 {
-		w, h := page.Width, page.Height
+		seen = seen.turned(clockwise, page.Width, page.Height)
 		if page, err = turned(picture, clockwise); err != nil {
 			return nil, 0, err
-		}
-		for i, q := range quads {
-			quads[i] = q.rotated(clockwise, float64(w), float64(h))
-		}
-		for i, s := range seals {
-			seals[i] = rotatedRect(s, clockwise, w, h)
 		}
 		upright, err := mat(page)
 		if err != nil {
 			return nil, 0, err
 		}
 		defer upright.Close()
-		lines, err = e.readAll(ctx, page, upright, quads, seals, nil) // picture is closed as the picture that it was opened as
+		lines, err = e.readBent(ctx, page, upright, seen, nil) // picture is closed as the picture that it was opened as
 		return lines, clockwise, err
 	}
 	lines, err = e.readBent(ctx, page, picture, seen, claims(said, float64(page.Width), float64(page.Height)))
