@@ -1,6 +1,7 @@
 package ocr
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -152,21 +153,22 @@ func (s strip) pale(glyphs []glyph) bool {
 	if !slices.ContainsFunc(glyphs, func(g glyph) bool { return g.confidence < paleSure && strings.TrimSpace(g.text) != "" }) {
 		return false
 	}
-	light := s.level(0, s.width, 0.75)
+	rows := s.pixels[3*inkRows*s.width : 3*(stripHeight-inkRows)*s.width]
+	levels := darkestLevels(rows) // ink of a colour is dark in one of the channels
+	light := percentile(levels[:], len(rows)/3*3/4)
+	dark := darkerPixels(rows, s.width, byte(math.Floor((1-paleInk)*float64(light)))+1)
 	pale := 0
 	for _, g := range glyphs {
-		if dark := s.level(int(g.at)-glyphReach, int(g.at)+glyphReach, paleShare); float64(light-dark) < paleInk*float64(light) {
+		from, to := max(int(g.at)-glyphReach, 0), min(int(g.at)+glyphReach, s.width)
+		n := 0
+		for x := from; x < to; x++ {
+			n += int(dark[x])
+		}
+		if n <= int(paleShare*float64(max(to-from, 0)*(stripHeight-2*inkRows))) {
 			pale++
 		}
 	}
 	return 4*pale >= len(glyphs)
-}
-
-// level is the brightness that a share of the pixels between two columns stay under. Ink of a colour is dark in one of the channels.
-func (s strip) level(from, to int, share float64) int {
-	from, to = max(from, 0), min(to, s.width)
-	histogram := darkestLevels(s.pixels, s.width, from, to)
-	return percentile(histogram[:], int(share*float64(max(to-from, 0)*(stripHeight-2*inkRows))))
 }
 
 // inside says whether the small network saw a character at this place whole; width is the strip's.

@@ -163,18 +163,6 @@ void row_levels(const uint8_t *bgr, long n, long step, int32_t count[2][3][256])
 		for (int c = 0; c < 3; c++) count[0][c][bgr[3 * i + c]]++;
 }
 
-// redder counts, in cells of an even number of pixels, which of every second of n pixels are redder than the limit of their tile of some cells; factors make the paper neutral.
-void redder(const uint8_t *bgr, long n, long cell, long tile, const int32_t factors[3], const int32_t *limits, int32_t *count) {
-	for (long to = cell, i = 0; i < n; to += cell, count++) {
-		if (i && i % tile == 0) limits++;
-		for (; i < to && i < n; i += 2) {
-			int32_t b = bgr[3 * i] * factors[0], g = bgr[3 * i + 1] * factors[1], r = bgr[3 * i + 2] * factors[2] >> 8;
-			int32_t other = (b > g ? b : g) >> 8;
-			*count += (r < 255 ? r : 255) - (other < 255 ? other : 255) > *limits;
-		}
-	}
-}
-
 static inline int32_t lit(uint8_t v, int32_t factor) {
 	int32_t l = v * factor >> 8;
 	return l < 255 ? l : 255;
@@ -184,6 +172,25 @@ static inline int32_t lit(uint8_t v, int32_t factor) {
 static inline int32_t redness(const uint8_t *px, const int32_t factors[3]) {
 	int32_t b = lit(px[0], factors[0]), g = lit(px[1], factors[1]);
 	return lit(px[2], factors[2]) - (b > g ? b : g);
+}
+
+// any_redder says whether any of w x h pixels is redder than least.
+FAST int any_redder(const uint8_t *restrict bgr, long stride, long w, long h, const int32_t factors[3], int32_t least) {
+	for (long y = 0; y < h; y++, bgr += 3 * stride) {
+		int32_t most = least;
+		for (long x = 0; x < w; x++) {
+			int32_t red = redness(bgr + 3 * x, factors);
+			most = red > most ? red : most;
+		}
+		if (most > least) return 1;
+	}
+	return 0;
+}
+
+// redder counts, in cells of an even number of pixels, which of every second of n pixels are redder than least.
+void redder(const uint8_t *bgr, long n, long cell, const int32_t factors[3], int32_t least, int32_t *count) {
+	for (long to = cell, i = 0; i < n; to += cell, count++)
+		for (; i < to && i < n; i += 2) *count += redness(bgr + 3 * i, factors) > least;
 }
 
 // tinted tells of each of w x h pixels by how much it is darker than paper and redder; of those redder than least, how red for their darkness. It returns their number.
@@ -227,10 +234,18 @@ void blend(uint8_t *restrict bgr, long n, const int16_t *restrict red, const uin
 	}
 }
 
-// darkest_levels counts the levels of the darkest channel of n pixels.
-void darkest_levels(const uint8_t *bgr, long n, int32_t count[256]) {
-	for (long i = 0; i < n; i++, bgr += 3) {
-		uint8_t low = bgr[0] < bgr[1] ? bgr[0] : bgr[1];
-		count[low < bgr[2] ? low : bgr[2]]++;
-	}
+static inline uint8_t darkest(const uint8_t *px) {
+	uint8_t low = px[0] < px[1] ? px[0] : px[1];
+	return low < px[2] ? low : px[2];
+}
+
+// darkest_levels counts the levels of the darkest channel of n pixels: every second one apart, as neighbours are mostly alike.
+void darkest_levels(const uint8_t *bgr, long n, int32_t count[2][256]) {
+	for (long i = 0; i < n; i++) count[i & 1][darkest(bgr + 3 * i)]++;
+}
+
+// darker_pixels counts of each column of w x h pixels those of which a channel is darker than a limit.
+FAST void darker_pixels(const uint8_t *restrict bgr, long w, long h, uint8_t limit, uint8_t *restrict count) {
+	for (long y = 0; y < h; y++, bgr += 3 * w)
+		for (long x = 0; x < w; x++) count[x] += darkest(bgr + 3 * x) < limit;
 }

@@ -72,12 +72,18 @@ func (p bgr) levels(within image.Rectangle, step int) (histogram [3][256]int) {
 	return histogram
 }
 
-// redder counts, in cells of a row, which of every second pixel are redder than the limit of their tile.
-func (w balance) redder(row []byte, limits, count []int32) {
+// anyRedder says whether any pixel in every second row of a part of a picture is redder than least.
+func (w balance) anyRedder(p bgr, part image.Rectangle, least int) bool {
+	factors := w.factors()
+	return C.any_redder(p.at(part), C.long(2*p.w), C.long(part.Dx()), C.long((part.Dy()+1)/2), &factors[0], C.int32_t(least)) != 0
+}
+
+// redder counts, in cells of a row, which of every second pixel are redder than least.
+func (w balance) redder(row []byte, least int, count []int32) {
 	if n := len(row) / 3; n > 0 {
-		_, _ = limits[(n-1)/shadeTile], count[(n-1)/sealCell]
+		_ = count[(n-1)/sealCell]
 		factors := w.factors()
-		C.redder((*C.uint8_t)(&row[0]), C.long(n), sealCell, shadeTile, &factors[0], (*C.int32_t)(unsafe.Pointer(&limits[0])), (*C.int32_t)(unsafe.Pointer(&count[0])))
+		C.redder((*C.uint8_t)(&row[0]), C.long(n), sealCell, &factors[0], C.int32_t(least), (*C.int32_t)(unsafe.Pointer(&count[0])))
 	}
 }
 
@@ -129,15 +135,24 @@ func blend(bgr []byte, red []int16, instead [256]byte) {
 	C.blend((*C.uint8_t)(&bgr[0]), C.long(len(red)), (*C.int16_t)(&red[0]), (*C.uint8_t)(&instead[0]), sealInk)
 }
 
-// darkestLevels counts the levels of the darkest channel of the pixels between two columns of a strip, but for its outermost rows.
-func darkestLevels(bgr []byte, w, from, to int) (histogram [256]int) {
-	var count [256]C.int32_t
-	for y := inkRows; y < stripHeight-inkRows && from < to; y++ {
-		row := bgr[3*(y*w+from) : 3*(y*w+to)]
-		C.darkest_levels((*C.uint8_t)(&row[0]), C.long(to-from), &count[0])
+// darkestLevels counts the levels of the darkest channel of pixels.
+func darkestLevels(bgr []byte) (count [256]int) {
+	if len(bgr) == 0 {
+		return
 	}
-	for v, n := range count {
-		histogram[v] = int(n)
+	var counts [2][256]C.int32_t
+	C.darkest_levels((*C.uint8_t)(&bgr[0]), C.long(len(bgr)/3), &counts[0])
+	for v := range count {
+		count[v] = int(counts[0][v] + counts[1][v])
 	}
-	return histogram
+	return count
+}
+
+// darkerPixels counts of each column of pixels in rows of w those of which a channel is darker than a limit; of at most 255 rows.
+func darkerPixels(bgr []byte, w int, limit byte) []byte {
+	count := make([]byte, w)
+	if w > 0 {
+		C.darker_pixels((*C.uint8_t)(&bgr[0]), C.long(w), C.long(len(bgr)/3/w), C.uint8_t(limit), (*C.uint8_t)(&count[0]))
+	}
+	return count
 }

@@ -35,18 +35,31 @@ func TestRowsAreCountedAsTheirPixelsAre(t *testing.T) {
 			}
 		}
 	}
-	white, limits := balance{300, 256, 280}, []int32{45, 20, 90}
-	count, want := make([]int32, (p.w+sealCell-1)/sealCell), make([]int32, (p.w+sealCell-1)/sealCell)
-	white.redder(p.pixels[:3*p.w], limits, count)
+	white, count, want := balance{300, 256, 280}, make([]int32, (p.w+sealCell-1)/sealCell), make([]int32, (p.w+sealCell-1)/sealCell)
+	white.redder(p.pixels[:3*p.w], sealInk, count)
 	for x := 0; x < p.w; x += 2 {
-		if white.redness(p.pixels[3*x:]) > int(limits[x/shadeTile]) {
+		if white.redness(p.pixels[3*x:]) > sealInk {
 			want[x/sealCell]++
 		}
 	}
-	for i := range want {
-		if count[i] != want[i] {
-			t.Errorf("cell %d has %d red pixels, want %d", i, count[i], want[i])
+	if !slices.Equal(count, want) {
+		t.Errorf("cells have %v red pixels, want %v", count, want)
+	}
+}
+
+func TestOneRedPixelIsSeen(t *testing.T) {
+	p, part := bgr{40, 9, slices.Repeat([]byte{200, 200, 222}, 40*9)}, image.Rect(3, 1, 37, 8)
+	white := balance{256, 256, 256}
+	for _, c := range []struct {
+		x, y int
+		seen bool
+	}{{3, 1, true}, {36, 7, true}, {20, 3, true}, {20, 2, false}, {37, 3, false}, {2, 3, false}, {20, 8, false}} { // every second row of the part counts
+		red := &p.pixels[3*(c.y*p.w+c.x)+2]
+		*red = 223
+		if got := white.anyRedder(p, part, 22); got != c.seen {
+			t.Errorf("a red pixel at %d, %d: %v, want %v", c.x, c.y, got, c.seen)
 		}
+		*red = 222
 	}
 }
 
@@ -139,18 +152,23 @@ func TestRedInkFadesPixelByPixel(t *testing.T) {
 	}
 }
 
-func TestTheDarkestChannelOfAStripIsCounted(t *testing.T) {
-	p := noisy(83, stripHeight)
-	for _, part := range [][2]int{{0, 83}, {11, 12}, {40, 83}, {20, 20}} {
-		var want [256]int
-		for y := inkRows; y < stripHeight-inkRows; y++ {
-			for x := part[0]; x < part[1]; x++ {
-				px := p.pixels[3*(y*p.w+x):]
-				want[min(px[0], px[1], px[2])]++
+func TestTheDarkestChannelIsCounted(t *testing.T) {
+	p := noisy(83, 40)
+	for _, limit := range []byte{1, 60, 255} {
+		var levels [256]int
+		columns := make([]byte, p.w)
+		for i := 0; i < len(p.pixels); i += 3 {
+			low := min(p.pixels[i], p.pixels[i+1], p.pixels[i+2])
+			levels[low]++
+			if low < limit {
+				columns[i/3%p.w]++
 			}
 		}
-		if darkestLevels(p.pixels, p.w, part[0], part[1]) != want {
-			t.Errorf("columns %v have other levels than their pixels", part)
+		if darkestLevels(p.pixels) != levels {
+			t.Error("levels are others than the pixels'")
+		}
+		if !slices.Equal(darkerPixels(p.pixels, p.w, limit), columns) {
+			t.Errorf("columns have other numbers of pixels darker than %d than theirs", limit)
 		}
 	}
 }

@@ -19,6 +19,7 @@ const (
 	sealInk    = 45    // how much redder than its other channels ink is, on neutral paper of level 255
 	shadeTile  = 128   // pixels; how light the paper is, is judged per tile of this side
 	deepShade  = 0.5   // of the page's paper: in deeper shade the noise of a camera is as red as ink
+	deepestRed = 22    // in the deepest shade ink is redder than this
 	leastSeal  = 0.035 // of the longer side; less is a red mark or letter
 	sealSquare = 2.2   // a wider or higher red shape is a line of red print, unless it is cut by the edge
 )
@@ -26,11 +27,19 @@ const (
 // findSeals gives the places of red seals and fingerprints on a page, in its pixels.
 func findSeals(p bgr) []image.Rectangle {
 	white := paper(p, image.Rect(0, 0, p.w, p.h))
-	least, tiles := leastRed(p, white), (p.w+shadeTile-1)/shadeTile
 	cols, rows := (p.w+sealCell-1)/sealCell, (p.h+sealCell-1)/sealCell
 	red := make([]int32, cols*rows) // red pixels per cell, of every second pixel each way
-	for y := 0; y < p.h; y += 2 {
-		white.redder(p.pixels[3*y*p.w:3*(y+1)*p.w], least[y/shadeTile*tiles:], red[y/sealCell*cols:])
+	for y := 0; y < p.h; y += shadeTile {
+		for x := 0; x < p.w; x += shadeTile {
+			tile := image.Rect(x, y, min(x+shadeTile, p.w), min(y+shadeTile, p.h))
+			if !white.anyRedder(p, tile, deepestRed) {
+				continue
+			}
+			least := leastRed(p, tile, white)
+			for y := tile.Min.Y; y < tile.Max.Y; y += 2 {
+				white.redder(p.pixels[3*(y*p.w+tile.Min.X):3*(y*p.w+tile.Max.X)], least, red[y/sealCell*cols+x/sealCell:])
+			}
+		}
 	}
 	total := 0
 	for _, n := range red {
@@ -49,21 +58,15 @@ func findSeals(p bgr) []image.Rectangle {
 	return withoutRows(found)
 }
 
-// leastRed gives, tile by tile, how red ink is at least: in the shade all differences are smaller. A tile that is not paper, a table beside the
-// sheet, counts as lit.
-func leastRed(p bgr, white balance) (least []int32) {
-	for y := 0; y < p.h; y += shadeTile {
-		for x := 0; x < p.w; x += shadeTile {
-			ground := paper(p, image.Rect(x, y, min(x+shadeTile, p.w), min(y+shadeTile, p.h)))
-			red := float64(white.r) / float64(ground.r)
-			others := max(float64(white.g)/float64(ground.g), float64(white.b)/float64(ground.b))
-			if 255*(red-others) > sealInk/2 {
-				red = 1
-			}
-			least = append(least, int32(sealInk*min(1, max(deepShade, red))))
-		}
+// leastRed is how red ink is at least in a tile: in the shade all differences are smaller. A tile that is not paper, a table beside the sheet, counts as lit.
+func leastRed(p bgr, tile image.Rectangle, white balance) int {
+	ground := paper(p, tile)
+	red := float64(white.r) / float64(ground.r)
+	others := max(float64(white.g)/float64(ground.g), float64(white.b)/float64(ground.b))
+	if 255*(red-others) > sealInk/2 {
+		red = 1
 	}
-	return least
+	return int(sealInk * min(1, max(deepShade, red)))
 }
 
 func looksLikeSeal(box image.Rectangle, w, h int) bool {
