@@ -31,8 +31,10 @@ static inline int inner(int x, int y, int w, int h) { return x >= 0 && y >= 0 &&
 #define TWO_ROWS(at, row) _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)(at))), _mm_loadu_si128((const __m128i *)((at) + (row))), 1)
 #define TWO_SHARES(bell) _mm256_permute4x64_epi64(_mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)(bell))), 0x50)
 
-// weighed is the sum of 4 x 4 pixels by their shares: blue, green, red, as 32-bit numbers.
-__attribute__((target("avx2"))) static inline __m128i weighed(const uint8_t *at, long row, const int16_t *bell) {
+static inline __m128i rounded(__m128i sum) { return _mm_srai_epi32(_mm_add_epi32(sum, _mm_set1_epi32(1 << 14)), 15); }
+
+// of_sixteen is the sum of 4 x 4 pixels by their shares: blue, green, red, as 32-bit numbers.
+__attribute__((target("avx2"))) static inline __m128i of_sixteen(const uint8_t *at, long row, const int16_t *bell) {
 	// Of four pixels in a row, as 16-bit numbers: blue and green, red.
 	const __m256i blue_green = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, -1, 3, -1, 6, -1, 9, -1, 1, -1, 4, -1, 7, -1, 10, -1));
 	const __m256i red = _mm256_broadcastsi128_si256(_mm_setr_epi8(2, -1, 5, -1, 8, -1, 11, -1, -1, -1, -1, -1, -1, -1, -1, -1));
@@ -41,16 +43,23 @@ __attribute__((target("avx2"))) static inline __m128i weighed(const uint8_t *at,
 	__m256i bg = _mm256_add_epi32(_mm256_madd_epi16(_mm256_shuffle_epi8(above, blue_green), upper), _mm256_madd_epi16(_mm256_shuffle_epi8(below, blue_green), lower));
 	__m256i r = _mm256_add_epi32(_mm256_madd_epi16(_mm256_shuffle_epi8(above, red), upper), _mm256_madd_epi16(_mm256_shuffle_epi8(below, red), lower));
 	__m256i sums = _mm256_hadd_epi32(bg, r);
-	__m128i sum = _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
-	return _mm_srai_epi32(_mm_add_epi32(sum, _mm_set1_epi32(1 << 14)), 15);
+	return rounded(_mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1)));
 }
 
-// warp looks the pixels of out, from column first on, up in a picture of w x h pixels, through m; it writes two bytes more. Places are rounded to 1/1024 of a
-// pixel and then down to 1/32; for each 1/32 a bell has the shares of the 4 x 4 pixels around.
-__attribute__((target("avx2"))) void warp(const uint8_t *bgr, int w, int h, const double m[6], const int16_t *bells, uint8_t *out, int first, int width, int height) {
+// of_four is that of the 2 x 2 pixels amid them.
+__attribute__((target("avx2"))) static inline __m128i of_four(const uint8_t *at, long row, const int16_t *shares) {
+	const __m128i above = _mm_setr_epi8(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1), below = _mm_setr_epi8(8, -1, 11, -1, 9, -1, 12, -1, 10, -1, 13, -1, -1, -1, -1, -1);
+	__m128i two = _mm_unpacklo_epi64(_mm_loadl_epi64((const __m128i *)(at + row + 3)), _mm_loadl_epi64((const __m128i *)(at + 2 * row + 3)));
+	__m128i all = _mm_loadl_epi64((const __m128i *)shares), upper = _mm_shuffle_epi32(all, 0x00), lower = _mm_shuffle_epi32(all, 0x55);
+	return rounded(_mm_add_epi32(_mm_madd_epi16(_mm_shuffle_epi8(two, above), upper), _mm_madd_epi16(_mm_shuffle_epi8(two, below), lower)));
+}
+
+typedef __m128i weighing(const uint8_t *at, long row, const int16_t *shares);
+
+__attribute__((target("avx2"), always_inline)) static inline void look_up(const uint8_t *bgr, int w, int h, const double m[6], const int16_t *shares, int of, weighing *weighed, uint8_t *out, int first, int width, int height) {
 	const __m128i packed = _mm_setr_epi8(0, 1, 2, 4, 5, 6, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
 	uint8_t patch[64] = {0};
-	int32_t dx[width], dy[width], x[width], y[width], bell[width];
+	int32_t dx[width], dy[width], x[width], y[width], share[width];
 	for (int i = 0; i < width; i++) {
 		dx[i] = lrint(m[0] * (first + i) * 1024);
 		dy[i] = lrint(m[3] * (first + i) * 1024);
@@ -60,28 +69,37 @@ __attribute__((target("avx2"))) void warp(const uint8_t *bgr, int w, int h, cons
 		for (int i = 0; i < width; i++) {
 			int32_t px = (x0 + dx[i]) >> 5, py = (y0 + dy[i]) >> 5;
 			x[i] = (px >> 5) - 1, y[i] = (py >> 5) - 1;
-			bell[i] = 16 * ((py & 31) * 32 + (px & 31));
+			share[i] = of * ((py & 31) * 32 + (px & 31));
 		}
 		int i = 0;
 		if (inner(x[0], y[0], w, h) && inner(x[width - 1], y[width - 1], w, h)) // then the whole row is
 			for (; i + 2 <= width; i += 2, out += 6) {
-				__m128i a = weighed(bgr + 3 * ((long)y[i] * w + x[i]), 3L * w, bells + bell[i]);
-				__m128i b = weighed(bgr + 3 * ((long)y[i + 1] * w + x[i + 1]), 3L * w, bells + bell[i + 1]);
+				__m128i a = weighed(bgr + 3 * ((long)y[i] * w + x[i]), 3L * w, shares + share[i]);
+				__m128i b = weighed(bgr + 3 * ((long)y[i + 1] * w + x[i + 1]), 3L * w, shares + share[i + 1]);
 				__m128i pair = _mm_packs_epi32(a, b);
 				_mm_storel_epi64((__m128i *)out, _mm_shuffle_epi8(_mm_packus_epi16(pair, pair), packed));
 			}
 		for (; i < width; i++, out += 3) {
 			int in = inner(x[i], y[i], w, h);
 			if (!in) bordered(bgr, w, h, x[i], y[i], patch);
-			__m128i a = weighed(in ? bgr + 3 * ((long)y[i] * w + x[i]) : patch, in ? 3L * w : 16, bells + bell[i]);
+			__m128i a = weighed(in ? bgr + 3 * ((long)y[i] * w + x[i]) : patch, in ? 3L * w : 16, shares + share[i]);
 			int32_t pixel = _mm_cvtsi128_si32(_mm_packus_epi16(_mm_packs_epi32(a, a), a));
 			memcpy(out, &pixel, 4);
 		}
 	}
 }
+
+// warp looks the pixels of out, from column first on, up in a picture of w x h pixels, through m; it writes two bytes more. Places are rounded to 1/1024 of a
+// pixel and then down to 1/32; for each 1/32 there are the shares of the 4 x 4 or of the 2 x 2 pixels around.
+__attribute__((target("avx2"))) void warp(const uint8_t *bgr, int w, int h, const double m[6], const int16_t *shares, int of, uint8_t *out, int first, int width, int height) {
+	if (of == 16)
+		look_up(bgr, w, h, m, shares, 16, of_sixteen, out, first, width, height);
+	else
+		look_up(bgr, w, h, m, shares, 4, of_four, out, first, width, height);
+}
 #else
 int can_warp(void) { return 0; }
-void warp(const uint8_t *bgr, int w, int h, const double m[6], const int16_t *bells, uint8_t *out, int first, int width, int height) {}
+void warp(const uint8_t *bgr, int w, int h, const double m[6], const int16_t *shares, int of, uint8_t *out, int first, int width, int height) {}
 #endif
 
 // planes writes n pixels as three planes of values from -1 to 1, each stride long.

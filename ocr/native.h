@@ -1,7 +1,7 @@
 #include <stdint.h>
 
 int can_warp(void);
-void warp(const uint8_t *bgr, int w, int h, const double m[6], const int16_t *bells, uint8_t *out, int first, int width, int height);
+void warp(const uint8_t *bgr, int w, int h, const double m[6], const int16_t *shares, int of, uint8_t *out, int first, int width, int height);
 void planes(const uint8_t *bgr, long n, float *out, long stride);
 void green_levels(const uint8_t *bgr, long n, uint32_t count[256]);
 void dark_columns(const uint8_t *bgr, long w, long from, long to, uint8_t limit, uint8_t *count, uint8_t *top, uint8_t *bottom);

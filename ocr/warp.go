@@ -16,22 +16,26 @@ import (
 
 var canWarp = C.can_warp() != 0
 
-// drawing is a way to look places between pixels up: OpenCV's, and the weights of 4 x 4 pixels, row by row, for a place at 1/32 steps of a pixel down and
-// across; each sums up to bellUnit.
+// drawing is a way to look places between pixels up: OpenCV's, and for a place at 1/32 steps of a pixel down and across the weights of the 4 x 4 or 2 x 2
+// pixels around, row by row; they sum up to bellUnit.
 type drawing struct {
-	how   gocv.InterpolationFlags
-	bells [32][32][4][4]int16
+	how    gocv.InterpolationFlags
+	of     int // weights of a place
+	shares []int16
 }
 
 const bellUnit = 1 << 15
 
-var drawCubic, drawLinear = newDrawing(gocv.InterpolationCubic, cubic), newDrawing(gocv.InterpolationLinear, linear)
+var drawCubic, drawLinear = newDrawing(gocv.InterpolationCubic, cubic, 0, 4), newDrawing(gocv.InterpolationLinear, linear, 1, 3)
 
-func newDrawing(how gocv.InterpolationFlags, weights func(t float32) [4]float32) *drawing {
-	d := &drawing{how: how}
-	for j := range d.bells {
-		for i := range d.bells[j] {
-			d.bells[j][i] = bell(weights(float32(j)/32), weights(float32(i)/32))
+// newDrawing leaves out the weights before and after some, which are 0.
+func newDrawing(how gocv.InterpolationFlags, weights func(t float32) [4]float32, from, to int) *drawing {
+	d := &drawing{how: how, of: (to - from) * (to - from)}
+	for j := range 32 {
+		for i := range 32 {
+			for _, row := range bell(weights(float32(j)/32), weights(float32(i)/32))[from:to] {
+				d.shares = append(d.shares, row[from:to]...)
+			}
 		}
 	}
 	return d
@@ -51,8 +55,8 @@ func cubic(t float32) (w [4]float32) {
 }
 
 // bell rounds the products of two weights; what is then missing or too much goes to the largest or least of the four behind the middle, as OpenCV has it.
-func bell(down, across [4]float32) (w [4][4]int16) {
-	sum := 0
+func bell(down, across [4]float32) [][4]int16 {
+	w, sum := make([][4]int16, 4), 0
 	for j := range w {
 		for i := range w[j] {
 			v := min(int(math.RoundToEven(float64(down[j]*across[i]*bellUnit))), math.MaxInt16)
@@ -90,7 +94,7 @@ func (d *drawing) warped(picture gocv.Mat, m [6]float64, from, to, height int) (
 	}
 	n := 3 * (to - from) * height
 	out := make([]byte, n+2)
-	C.warp((*C.uint8_t)(&bgr[0]), C.int(picture.Cols()), C.int(picture.Rows()), (*C.double)(&m[0]), (*C.int16_t)(&d.bells[0][0][0][0]),
+	C.warp((*C.uint8_t)(&bgr[0]), C.int(picture.Cols()), C.int(picture.Rows()), (*C.double)(&m[0]), (*C.int16_t)(&d.shares[0]), C.int(d.of),
 		(*C.uint8_t)(&out[0]), C.int(from), C.int(to-from), C.int(height))
 	return out[:n:n], nil
 }
