@@ -13,6 +13,14 @@ const surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗�
 	"庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边净阴闫佘佟佴仝亓逄" +
 	"令诸司上东皇尉公长宇闻赫澹濮淳申慕纳买拜哈虎海丽撒者底锁妥冶苟丌乜"
 
+var isSurname = func() map[string]bool {
+	set := map[string]bool{}
+	for _, r := range surnames {
+		set[string(r)] = true
+	}
+	return set
+}()
+
 const (
 	beforeName = "人方名者由为与和及向系给：: 　、，,（(“" // a name begins behind one of these, or the line
 	afterName  = "身公男女（(，,、；;。：: 　”"      // and ends before one of these, or the line
@@ -23,7 +31,7 @@ const (
 func names(glyphs []glyph, width int, trade words) []stretch {
 	var found []stretch
 	for i, g := range glyphs {
-		if !strings.Contains(surnames, g.text) || i > 0 && !strings.Contains(beforeName, glyphs[i-1].text) {
+		if !isSurname[g.text] || i > 0 && !strings.Contains(beforeName, glyphs[i-1].text) {
 			continue
 		}
 		end := i + 1

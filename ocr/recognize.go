@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	ort "github.com/yalue/onnxruntime_go"
@@ -220,12 +221,20 @@ func among(text string, seen map[string]float64) float64 {
 
 // seen are the characters that a run of steps may show, with the highest probability of each.
 func (r recognizer) seen(run []step) map[string]float64 {
-	found := map[string]float64{}
+	classes, highest := make([]int64, 0, 4*bestClasses), make([]float32, 0, 4*bestClasses) // a run names few, and each in most of its steps
 	for _, s := range run {
 		for k, class := range s.class {
-			if text := r.alphabet[class]; text != "" {
-				found[text] = max(found[text], float64(s.probability[k]))
+			if i := slices.Index(classes, class); i >= 0 {
+				highest[i] = max(highest[i], s.probability[k])
+			} else {
+				classes, highest = append(classes, class), append(highest, s.probability[k])
 			}
+		}
+	}
+	found := make(map[string]float64, len(classes))
+	for i, class := range classes {
+		if text := r.alphabet[class]; text != "" {
+			found[text] = max(found[text], float64(highest[i]))
 		}
 	}
 	return found
