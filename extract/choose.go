@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -83,6 +84,9 @@ func lines(k documents.Kind) int {
 // atLabel reads a field at one label: in the label's cell, beside it, beneath it. some is what stands there when nothing of the
 // field's kind does.
 func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []int) {
+	if unit := r.unitIn(l); unit != "" && f.Kind == documents.Money {
+		f.Unit = unit
+	}
 	weight := l.quality + 0.004*float64(min(len([]rune(l.word)), 8))
 	prose := false
 	add := func(s stream, share float64) bool {
@@ -148,6 +152,26 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 	}
 	return list, some
 }
+
+// unitIn is the unit in the bracket of a label of an amount, 债权数额(万元); "" where it has none.
+func (r *reader) unitIn(l label) string {
+	unit := l.bracket
+	if r.cells[l.cells[0]].label >= 0 {
+		var text strings.Builder
+		for _, i := range l.cells {
+			text.WriteString(r.cells[i].Text)
+		}
+		if m := amountUnit.FindStringSubmatch(text.String()); m != nil {
+			unit = m[1]
+		}
+	}
+	if unit != "万元" && unit != "元" {
+		return ""
+	}
+	return unit
+}
+
+var amountUnit = regexp.MustCompile(`\((万?元)\):?$`)
 
 // withNamesBelow is the first row beneath the head of a column of names, with the names in the rows under it.
 func (r *reader) withNamesBelow(f documents.Field, l label, first stream) stream {

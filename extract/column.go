@@ -109,7 +109,7 @@ func (r *reader) beneathHead(l label) stream {
 	for i := range r.cells {
 		a := r.cells[i]
 		if a.page == c.page && a.Row == c.Row && a.label >= 0 && a.right >= 0 && r.cells[a.right].label >= 0 && a.X0 > c.X0 {
-			if u := r.beneath(l, 1); len(u) > 0 && r.asManyCells(c, r.cells[r.at[characters(u[0])[0]]]) {
+			if u := r.beneath(l, 1); len(u) > 0 && !u[0].empty() && r.asManyCells(c, r.cells[r.at[characters(u[0])[0]]]) {
 				return u[0]
 			}
 			return nil
@@ -176,6 +176,9 @@ func (r *reader) inRow(l label, text string) stream {
 		return nil
 	}
 	for _, u := range r.beneath(l, 12) {
+		if u.empty() { // the row's first cell begins with a label
+			continue
+		}
 		if c := r.cells[r.at[characters(u)[0]]]; math.Abs(c.Mid()-key.Mid()) < 0.7*key.H {
 			return u
 		}

@@ -297,7 +297,7 @@ func (r *reader) tell(l label, heads []head) {
 	if len(uses) == 0 {
 		return
 	}
-	if r.byColumns(l, uses, heads) || r.byRows(l, uses, heads) {
+	if l.of == 0 && (r.byColumns(l, uses, heads) || r.byRows(l, uses, heads)) {
 		return
 	}
 	h := r.attribute(l, uses, heads)

@@ -86,6 +86,9 @@ func (r *reader) captured(f documents.Field, s stream) (reading, bool) {
 		}
 		return r.phrase(f, reading{value: r.plain(pos), raw: r.text(pos), pos: pos, quality: 0.95})
 	}
+	if f.Kind == documents.Number {
+		s = r.oneCell(s)
+	}
 	f.Part = "" // one date was marked off, whichever end it is
 	x, ok := r.value(f, s)
 	if !ok || !f.Fits(x.value) {
@@ -95,6 +98,17 @@ func (r *reader) captured(f documents.Field, s stream) (reading, bool) {
 		x.quality = max(x.quality, 0.7)
 	}
 	return x, true
+}
+
+// oneCell is a stream up to the next cell of its row, where a wide gap parts the two.
+func (r *reader) oneCell(s stream) stream {
+	for i := 1; i < len(s); i++ {
+		p, q := s[i-1], s[i]
+		if p >= 0 && q >= 0 && r.at[p] != r.at[q] && r.sameRow(r.at[p], r.at[q]) && r.glyphs[q].X0-r.glyphs[p].X1 > 1.5*r.cells[r.at[p]].H {
+			return s[:i]
+		}
+	}
+	return s
 }
 
 func (r *reader) say(said map[string]*party, role, member string, s stream) {

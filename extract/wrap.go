@@ -81,6 +81,9 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	if math.Min(c.H, d.H) < 0.6*h || gap > 0.35*h && r.rowsOfOneTable(c, d) {
 		return false
 	}
+	if gap > 0.35*h && r.rowOfUnknownLabel(c, d) {
+		return false
+	}
 	// A line above one with a label may be the first of that label's value, but not a number at the head of the table.
 	if r.hasLabelLeft(d) && !r.hasLabelLeft(c) && (d.Mid()-c.Mid() > 1.6*h || wholeCertNo.MatchString(c.Text)) {
 		return false
@@ -97,6 +100,16 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 		return true // two lines of one cell, whose label stands beside its middle
 	}
 	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d)) || !r.hasLabelLeft(c) && r.middleOfThree(c, d)
+}
+
+// rowOfUnknownLabel reports whether a short word stands left of d where the label of c stands on its row: the label of a row of its own, though
+// the type does not know it.
+func (r *reader) rowOfUnknownLabel(c, d cell) bool {
+	if c.left < 0 || d.left < 0 || r.cells[c.left].label < 0 {
+		return false
+	}
+	a, b := r.cells[c.left], r.cells[d.left]
+	return b.left < 0 && math.Abs(a.X0-b.X0) < 0.7*c.H && len(b.Glyphs) >= 2 && len(b.Glyphs) <= 9 && math.Abs(b.Mid()-d.Mid()) < 0.5*d.H
 }
 
 // middleOfThree reports whether d is the second of three lines of one cell, c the first, so that a label beside d is the cell's.
@@ -184,7 +197,17 @@ func (r *reader) wrapsUnderLabel(c, d cell) bool {
 		return false
 	}
 	l, h := r.cells[c.left], math.Max(c.H, d.H)
+	if d.X1 < c.X0 && r.valueBeside(c, d) {
+		return false
+	}
 	return math.Abs(d.X0-l.X0) < 0.8*h && d.Y0-c.Y1 < 0.9*h && d.X1 < c.X1+1.6*h && c.X1 > r.margin(c)-2.2*h
+}
+
+// valueBeside reports whether a value stands right of d in the column of the value c: then d is the label of another row.
+func (r *reader) valueBeside(c, d cell) bool {
+	return slices.ContainsFunc(r.cells, func(e cell) bool {
+		return e.page == d.page && e.Y0 > c.Mid() && math.Abs(e.X0-c.X0) < 0.7*c.H && math.Abs(e.Mid()-d.Mid()) < 1.2*d.H
+	})
 }
 
 // wrapsInParagraph: c reaches the right margin, d starts the next row at the left margin.
@@ -295,8 +318,9 @@ func isDate(text string) bool {
 	return len(list) == 1 && list[0].to-list[0].from >= len(text)-3
 }
 
-// wholeFigure is an amount, an area or a rate to its last decimal: nothing of it stands on another line.
-var wholeFigure = regexp.MustCompile(`^[¥￥]?[0-9][0-9,]*\.[0-9]{2}(?:元|㎡|m2|m²|平方米|%)?$`)
+// wholeFigure is an amount, an area or a rate to its last decimal, or a number with all its places (身份证号, 信用代码, 手机号, 单元号): nothing of it stands
+// on another line.
+var wholeFigure = regexp.MustCompile(`^[¥￥]?[0-9][0-9,]*\.[0-9]{2}(?:元|㎡|m2|m²|平方米|%)?$|^[0-9A-Z]{18}$|^1[3-9][0-9]{9}$|^[0-9]{12}[A-Z]{2}[0-9]{5}[A-Z][0-9]{8}$`)
 
 var wholeCertNo = regexp.MustCompile(`^[\p{Han}]?\([0-9]{4}\)\p{Han}+不动产\p{Han}*第[0-9A-Za-z]+号$|字第[0-9]+号$|用\([0-9]{4}\)第[0-9]+号$`)
 
