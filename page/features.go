@@ -8,9 +8,6 @@ import (
 	"gocv.io/x/gocv"
 )
 
-// paperLevel is the median brightness of the paper, grey levels.
-func (g *gauge) paperLevel() float64 { return float64(quantile(g.paper, 0.5)) }
-
 // colorfulness is the chroma that the most coloured thousandth of the page has beside the tint of its surroundings: the colour of the lamp
 // and of the paper does not count, a red stamp does.
 func colorfulness(s *scope, copies *pyramid) float64 {
@@ -27,11 +24,8 @@ func colorfulness(s *scope, copies *pyramid) float64 {
 	if s.err != nil {
 		return 255
 	}
-	var count [256]int
-	for i := range a {
-		count[min(255, int(length(float64(a[i]), float64(b[i]))+0.5))]++
-	}
-	n := len(a) / 1000
+	count := lengths(a, b)
+	n := int32(len(a) / 1000)
 	for v := 255; v > 0; v-- {
 		if n -= count[v]; n < 0 {
 			return float64(v)
@@ -118,6 +112,11 @@ func (g *gauge) screenPeak(s *scope, page gocv.Mat, within image.Rectangle) (pea
 	}
 	middle, column := make([]float64, patchSize*patchSize), make([]float64, len(spectra))
 	for i := range middle {
+		opposite := (patchSize-i/patchSize)%patchSize*patchSize + (patchSize-i%patchSize)%patchSize // a frequency the other way round has the same power
+		if opposite < i {
+			middle[i] = middle[opposite]
+			continue
+		}
 		for k := range spectra {
 			column[k] = spectra[k][i]
 		}

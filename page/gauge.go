@@ -27,6 +27,7 @@ type gauge struct {
 	height   float64
 	sigma    float64 // blur of the strokes' edges, in pixels of the page; 0 where there is no writing
 	worst    float64 // the same for the most blurred fifth
+	level    float64 // median brightness of the paper, grey levels
 	black    float64 // how dark the writing is: paper minus stroke, grey levels
 }
 
@@ -45,6 +46,7 @@ func (s *scope) gauge(page gocv.Mat, copies *pyramid) *gauge {
 	if s.err != nil {
 		return g
 	}
+	g.level = float64(quantile(g.paper, 0.5))
 	g.write(s, page, ink)
 	return g
 }

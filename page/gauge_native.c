@@ -14,11 +14,18 @@ static uint8_t level(const int32_t count[256], long n, double of) {
 	return v;
 }
 
-// cells are the levels that a share of each square stays at or under.
-void cells(const uint8_t *ink, long w, long h, long side, double of, uint8_t *levels) {
+// cells are the levels that a share of each square stays at or under, or 0 where that is no more than floor: most squares are empty.
+FAST void cells(const uint8_t *ink, long w, long h, long side, double of, uint8_t floor, uint8_t *levels) {
+	long most = side * side - (long)(of * (double)(side * side)); // above the level at the most, and one
 	for (long y = 0; y + side <= h; y += side)
 		for (long x = 0; x + side <= w; x += side) {
-			int32_t count[256];
+			int32_t count[256], above = 0;
+			for (long j = y; j < y + side; j++)
+				for (long i = x; i < x + side; i++) above += ink[j * w + i] > floor;
+			if (above < most) {
+				*levels++ = 0;
+				continue;
+			}
 			memset(count, 0, sizeof count);
 			for (long j = y; j < y + side; j++)
 				for (long i = x; i < x + side; i++) count[ink[j * w + i]]++;
@@ -88,4 +95,29 @@ int64_t sharpness(const int32_t *at, const int32_t *begin, long columns, double 
 		sum += d * d;
 	}
 	return sum;
+}
+
+// lengths counts how long n vectors are, rounded and at most 255.
+FAST void lengths(const uint8_t *a, const uint8_t *b, long n, int32_t count[256]) {
+	enum { AT_ONCE = 256 };
+	uint8_t some[AT_ONCE];
+	int32_t more[4][256] = {{0}}; // neighbours are mostly alike, and a counter waits for its last sum
+	for (; n > 0; n -= AT_ONCE, a += AT_ONCE, b += AT_ONCE) {
+		long part = n < AT_ONCE ? n : AT_ONCE;
+		for (long i = 0; i < part; i++) {
+			int32_t v = (int32_t)(sqrt((double)(a[i] * a[i] + b[i] * b[i])) + 0.5);
+			some[i] = v < 255 ? v : 255;
+		}
+		for (long i = 0; i < part; i++) more[i % 4][some[i]]++;
+	}
+	for (int v = 0; v < 256; v++) count[v] = more[0][v] + more[1][v] + more[2][v] + more[3][v];
+}
+
+// far_from marks of n colours in L*a*b* those that are darker than paper by far or of another hue, by more than most; gain is by how much chroma is raised
+// that has lost light.
+FAST void far_from(const uint8_t *lab, long n, const double gain[256], double dark, double a, double b, double most, uint8_t *restrict out) {
+	for (long i = 0; i < n; i++) {
+		double f = gain[lab[3 * i]], x = (lab[3 * i + 1] - 128) * f - a, y = (lab[3 * i + 2] - 128) * f - b;
+		out[i] = (lab[3 * i] < dark) | (sqrt(x * x + y * y) > most) ? 255 : 0;
+	}
 }

@@ -5,11 +5,11 @@ import "C"
 
 import "image"
 
-// inkOfSquares is the level of ink that a share of each square of the copy stays at or under, row by row.
-func (g *gauge) inkOfSquares(side int, of float64) []byte {
+// inkOfSquares is the level of ink that a share of each square of the copy stays at or under, row by row; 0 where that is no more than floor.
+func (g *gauge) inkOfSquares(side int, of float64, floor uint8) []byte {
 	levels := make([]byte, (g.w/side)*(g.h/side))
 	if len(levels) > 0 {
-		C.cells((*C.uint8_t)(&g.ink[0]), C.long(g.w), C.long(g.h), C.long(side), C.double(of), (*C.uint8_t)(&levels[0]))
+		C.cells((*C.uint8_t)(&g.ink[0]), C.long(g.w), C.long(g.h), C.long(side), C.double(of), C.uint8_t(floor), (*C.uint8_t)(&levels[0]))
 	}
 	return levels
 }
@@ -41,4 +41,19 @@ func (g *gauge) evenPlaces(ranges []byte, paler byte) (mask []byte, dark int) {
 		dark = int(C.even((*C.uint8_t)(&ranges[0]), (*C.uint8_t)(&g.ink[0]), (*C.uint8_t)(&g.paper[0]), C.long(len(ranges)), tileEven, tileStep, C.uint8_t(paler), (*C.uint8_t)(&mask[0])))
 	}
 	return mask, dark
+}
+
+// lengths counts how long vectors are, rounded and at most 255.
+func lengths(a, b []byte) (count [256]int32) {
+	if n := min(len(a), len(b)); n > 0 {
+		C.lengths((*C.uint8_t)(&a[0]), (*C.uint8_t)(&b[0]), C.long(n), (*C.int32_t)(&count[0]))
+	}
+	return count
+}
+
+// farFrom sets what is darker than paper by far, or of another hue once the chroma that it lost with the light is given back, to 255 and the rest to 0.
+func farFrom(mask, lab []byte, gain *[256]float64, paper [3]float64) {
+	if n := min(len(mask), len(lab)/3); n > 0 {
+		C.far_from((*C.uint8_t)(&lab[0]), C.long(n), (*C.double)(&gain[0]), C.double(coverDark*paper[0]), C.double(paper[1]-128), C.double(paper[2]-128), coverChroma, (*C.uint8_t)(&mask[0]))
+	}
 }

@@ -42,9 +42,13 @@ func (g *gauge) levelIn(r image.Rectangle, of float64, rules bool) byte {
 func TestInkIsWhatAShareOfTheSortedPixelsStaysUnder(t *testing.T) {
 	g := noisyGauge(101, 67)
 	for _, side := range []int{1, 8, 13} {
-		for i, got := range g.inkOfSquares(side, 0.95) {
+		for i, got := range g.inkOfSquares(side, 0.95, 40) {
 			at := image.Pt(i%(g.w/side)*side, i/(g.w/side)*side)
-			if want := g.levelIn(image.Rectangle{at, at.Add(image.Pt(side, side))}, 0.95, false); got != want {
+			want := g.levelIn(image.Rectangle{at, at.Add(image.Pt(side, side))}, 0.95, false)
+			if want <= 40 {
+				want = 0
+			}
+			if got != want {
 				t.Fatalf("square of %d at %v: %d, want %d", side, at, got, want)
 			}
 		}
@@ -127,6 +131,36 @@ func TestRowsAreSharpestAtTheirOwnSlope(t *testing.T) {
 			if other != slope && s.sharpness(-other) >= own {
 				t.Errorf("slope %v is sharper at %v", slope, other)
 			}
+		}
+	}
+}
+
+func TestColoursAreMeasuredAsFarAsTheyAre(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 1))
+	const n = 1003
+	a, b, lab := make([]byte, n), make([]byte, n), make([]byte, 3*n)
+	for i := range n {
+		a[i], b[i] = byte(r.Uint32()), byte(r.Uint32())
+		lab[3*i], lab[3*i+1], lab[3*i+2] = byte(r.Uint32()), byte(115+r.IntN(30)), byte(115+r.IntN(30))
+	}
+	var want [256]int32
+	for i := range a {
+		want[min(255, int(math.Hypot(float64(a[i]), float64(b[i]))+0.5))]++
+	}
+	if got := lengths(a, b); got != want {
+		t.Errorf("lengths %v, want %v", got, want)
+	}
+	var gain [256]float64
+	for l := range gain {
+		gain[l] = math.Min(1.6, 230/math.Max(1, float64(l)))
+	}
+	mask, paper := make([]byte, n), [3]float64{230, 126, 132}
+	farFrom(mask, lab, &gain, paper)
+	for i, got := range mask {
+		l, f := float64(lab[3*i]), gain[lab[3*i]]
+		far := l < coverDark*paper[0] || math.Hypot((float64(lab[3*i+1])-128)*f-paper[1]+128, (float64(lab[3*i+2])-128)*f-paper[2]+128) > coverChroma
+		if far != (got == 255) || !far && got != 0 {
+			t.Fatalf("colour %v: %d", lab[3*i:3*i+3], got)
 		}
 	}
 }

@@ -199,8 +199,8 @@ type cell struct {
 // cells are the squares of the page on which something is written, be it faint.
 func (g *gauge) cells() (out []cell) {
 	side := max(8, int(g.height))
-	for i, ink := range g.inkOfSquares(side, 0.95) {
-		if ink > leastInk/2 {
+	for i, ink := range g.inkOfSquares(side, 0.95, leastInk/2) {
+		if ink > 0 {
 			x, y := i%(g.w/side)*side, i/(g.w/side)*side
 			out = append(out, cell{image.Pt(x+side/2, y+side/2), float64(ink)})
 		}

@@ -39,7 +39,7 @@ func (f *Flat) Ink(lines []models.Line, seals []SealRegion) []models.Box {
 	red := s.redLight(f.pyramid(), inkSearch)
 	w, h := red.Cols(), red.Rows()
 	text := max(4, int(height*float64(h)))
-	mask, deep := s.strokes(red, text)
+	mask, deep := s.strokes(red, text, len(seals) > 0)
 	if s.err != nil {
 		return nil
 	}
@@ -87,17 +87,19 @@ func lineHeight(lines []models.Line) float64 {
 	return all[len(all)/2]
 }
 
-// strokes is the mask of what is darker than the paper around it, less red ink and straight rules; deep is the same of what is much darker. The page
-// is seen in red light, in which red ink is as light as paper.
-func (s *scope) strokes(red gocv.Mat, text int) (mask, deep gocv.Mat) {
+// strokes is the mask of what is darker than the paper around it, less red ink and straight rules; deep, of a stamped page, is the same of what is much
+// darker. The page is seen in red light, in which red ink is as light as paper.
+func (s *scope) strokes(red gocv.Mat, text int, stamped bool) (mask, deep gocv.Mat) {
 	darker := s.paper(red, text)
 	s.do(gocv.Subtract(darker, red, &darker))
 	mask = s.above(darker, inkDarker)
-	deep = s.above(darker, float32(inkDeep*float64(quantile(s.bytes(red), 0.7))))
 	long := max(15, int(inkRule*float64(text)))
 	rules := s.highest(s.rules(mask, long), 5, 5)
 	s.do(gocv.Subtract(mask, rules, &mask))
-	s.do(gocv.Subtract(deep, rules, &deep))
+	if stamped {
+		deep = s.above(darker, float32(inkDeep*float64(quantile(s.bytes(red), 0.7))))
+		s.do(gocv.Subtract(deep, rules, &deep))
+	}
 	return mask, deep
 }
 

@@ -250,7 +250,7 @@ func (g *gauge) fractions(r image.Rectangle) models.Box {
 }
 
 func (in *inspection) dark() []models.Problem {
-	level := in.g.paperLevel()
+	level := in.g.level
 	switch {
 	case in.harmless():
 	case level < darkSure, level < darkDoubt && in.harmful():

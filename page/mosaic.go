@@ -50,7 +50,7 @@ func (g *gauge) tiles(s *scope) (out tiles) {
 	if s.err != nil {
 		return nil
 	}
-	even, dark := g.evenPlaces(steps, byte(max(0, g.paperLevel()-tileStep))) // of a pair of squares, the darker one is darker than its paper, or than the page
+	even, dark := g.evenPlaces(steps, byte(max(0, g.level-tileStep))) // of a pair of squares, the darker one is darker than its paper, or than the page
 	least := max(tileLeast, int(tileHides*g.height))
 	if dark < least*least {
 		return nil

@@ -190,14 +190,7 @@ func unlikePaper(mask, lab []byte, paper [3]float64) {
 	for l := range gain {
 		gain[l] = math.Min(1.6, paper[0]/math.Max(1, float64(l)))
 	}
-	for i := range mask {
-		l, a, b := lab[3*i], float64(lab[3*i+1])-128, float64(lab[3*i+2])-128
-		f := gain[l]
-		mask[i] = 0
-		if float64(l) < coverDark*paper[0] || length(a*f-(paper[1]-128), b*f-(paper[2]-128)) > coverChroma {
-			mask[i] = 255
-		}
-	}
+	farFrom(mask, lab, &gain, paper)
 }
 
 // isTable reports a ground that is too dark and coloured for paper: more table than sheet was cut out.
