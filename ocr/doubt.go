@@ -1,9 +1,7 @@
 package ocr
 
 import (
-	"math"
 	"slices"
-	"strings"
 	"unicode"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -139,37 +137,6 @@ const (
 	surelyAlone = 0.6 // the small network tends to pass over small signs such as the m² behind a number
 	paleAlone   = 0.9 // the tiny one tends to see pieces of a pale character as signs
 )
-
-// Pale print (淡字): of needles through a worn ribbon, of an empty cartridge. The tiny network loses and mistakes characters of it without a doubt.
-const (
-	paleInk    = 0.40 // contrast to the paper of its darkest parts
-	paleSure   = 0.97 // where all characters are surer, even pale print is read well
-	glyphReach = 20   // columns on either side of a character's middle
-	paleShare  = 0.04 // of the pixels around a character are its darkest parts
-)
-
-// pale says whether a quarter of the characters of a reading are printed palely, and one is less than sure.
-func (s strip) pale(glyphs []glyph) bool {
-	if !slices.ContainsFunc(glyphs, func(g glyph) bool { return g.confidence < paleSure && strings.TrimSpace(g.text) != "" }) {
-		return false
-	}
-	rows := s.pixels[3*inkRows*s.width : 3*(stripHeight-inkRows)*s.width]
-	levels := darkestLevels(rows) // ink of a colour is dark in one of the channels
-	light := percentile(levels[:], len(rows)/3*3/4)
-	dark := darkerPixels(rows, s.width, byte(math.Floor((1-paleInk)*float64(light)))+1)
-	pale := 0
-	for _, g := range glyphs {
-		from, to := max(int(g.at)-glyphReach, 0), min(int(g.at)+glyphReach, s.width)
-		n := 0
-		for x := from; x < to; x++ {
-			n += int(dark[x])
-		}
-		if n <= int(paleShare*float64(max(to-from, 0)*(stripHeight-2*inkRows))) {
-			pale++
-		}
-	}
-	return 4*pale >= len(glyphs)
-}
 
 // inside says whether the small network saw a character at this place whole; width is the strip's.
 func (w window) inside(at float64, width int) bool {

@@ -27,7 +27,7 @@ func (e *Engine) readLine(picture gocv.Mat, b box, seals []image.Rectangle, said
 	if err != nil {
 		return models.Line{}, nil, err
 	}
-	glyphs, err := e.readTwice(s, other, on(said, q, s.width))
+	glyphs, err := e.readTwice(s, other, h >= leastDotted, on(said, q, s.width))
 	return line(glyphs, s.width, q, float64(picture.Cols()), float64(picture.Rows())), glyphs, err
 }
 
@@ -99,14 +99,15 @@ func (s strip) faded() strip {
 
 // readTwice lets the tiny network read a strip and the small one only the stretches that are in doubt: what the file states, too, is a second reading.
 // Where doubts are left, other is read as well: the strip with a seal taken off in another way; where it is nil, there was none, the whole strip is.
-func (e *Engine) readTwice(s strip, other func() strip, said []glyph) ([]glyph, error) {
+// dotted says that the picture is fine enough for the dots of needles to part: pale print is then read smoothed as well.
+func (e *Engine) readTwice(s strip, other func() strip, dotted bool, said []glyph) ([]glyph, error) {
 	first, err := e.quick.read(s)
 	if err != nil {
 		return nil, err
 	}
 	dark := s.ink()
 	parts := windows(e.unsure(first, said, dark), s.width)
-	if len(said) == 0 && s.pale(first) {
+	if len(said) == 0 && less(first, paleSure) && s.printedWith(paleInk, first) {
 		parts = []window{{0, s.width, paleAlone}}
 	}
 	for _, w := range parts {
@@ -130,10 +131,16 @@ func (e *Engine) readTwice(s strip, other func() strip, said []glyph) ([]glyph, 
 		}
 		e.weighDoubts(first, second)
 	}
+	if dotted && len(said) == 0 && less(first, doubt) && s.printedWith(weakInk, first) {
+		if first, err = e.readSmoothed(first, s); err != nil {
+			return nil, err
+		}
+	}
 	first = writeSquares(first, s)
 	writeZeros(first)
 	if len(said) == 0 { // else what is seen is held against what is stated
 		e.words.mend(first)
+		e.words.nameCities(first)
 	}
 	first = placeUnknown(first, dark)
 	compare(first, said)

@@ -15,6 +15,7 @@ const (
 	firmest      = 0.995 // a character surer than this was not guessed
 	seenAtAll    = 0.001 // probability of the character that makes the word
 	likeliest    = 0.5   // confidence of a character that is likelier than all others together
+	mayBeCity    = 0.05  // probability of the character that makes the name of a city
 	borneOut     = 0.8   // confidence of the characters around it
 	mendedSure   = 0.8   // confidence of the character put in
 	gap          = "*"
@@ -75,6 +76,25 @@ func (w words) mend(glyphs []glyph) {
 		if better := w.fitting(glyphs, i); better != "" && better != g.text && g.seen[better] >= seenAtAll {
 			glyphs[i].text, glyphs[i].confidence = better, mendedSure
 		}
+	}
+}
+
+// nameCities puts in the characters that make the name of a city without its 市, as in 固原分行. So short a name tells little: only where the reading was no
+// more than a guess, which it stays.
+func (w words) nameCities(glyphs []glyph) {
+	named := func(part []glyph) bool { return w.known[spelled(part, -1)+"市"] }
+	for i, g := range glyphs {
+		if g.confidence >= likeliest || !han(g.text) {
+			continue
+		}
+		best := mayBeCity
+		for text, p := range g.seen {
+			glyphs[i].text = text
+			if p > best && (named(glyphs[i:min(i+2, len(glyphs))]) || i > 0 && named(glyphs[i-1:i+1])) {
+				best, g.text = p, text
+			}
+		}
+		glyphs[i].text = g.text
 	}
 }
 
