@@ -65,7 +65,8 @@ func (e *Engine) readSmoothed(glyphs []glyph, s strip) ([]glyph, error) {
 }
 
 // weighSmoothed puts what smoothed was read as into a reading: where the two differ, the surer one stands, in doubt, and so does what only the smoothed
-// view surely shows. Blanks and punctuation are not told better by it.
+// view surely shows. Blanks and punctuation are not told better by it, nor rare characters, whose
+// fine strokes run together too.
 func (e *Engine) weighSmoothed(glyphs, smoothed []glyph) []glyph {
 	var out []glyph
 	for _, p := range align(glyphs, smoothed) {
@@ -75,7 +76,7 @@ func (e *Engine) weighSmoothed(glyphs, smoothed []glyph) []glyph {
 				p.second.confidence = mendedSure
 				out = append(out, *p.second)
 			}
-		case p.second != nil && isSign(*p.first) && isSign(*p.second) && fold(p.first.text) != fold(p.second.text):
+		case p.second != nil && told(*p.first) && isSign(*p.second) && fold(p.first.text) != fold(p.second.text):
 			g := e.judge(*p.first, *p.second)
 			g.seen = either(p.first.seen, p.second.seen)
 			out = append(out, g)
@@ -85,6 +86,9 @@ func (e *Engine) weighSmoothed(glyphs, smoothed []glyph) []glyph {
 	}
 	return out
 }
+
+// told says whether a glyph is told better where strokes are whole: a sign that is no rare character.
+func told(g glyph) bool { return isSign(g) && (!han(g.text) || common([]rune(g.text)[0])) }
 
 // isSign says whether a glyph is a character, a letter or a figure.
 func isSign(g glyph) bool {
