@@ -77,7 +77,12 @@ func (e *Engine) weighSmoothed(glyphs, smoothed []glyph) []glyph {
 				out = append(out, *p.second)
 			}
 		case p.second != nil && told(*p.first) && isSign(*p.second) && fold(p.first.text) != fold(p.second.text):
-			g := e.judge(*p.first, *p.second)
+			g := *p.first
+			if han(g.text) {
+				g = e.judge(g, *p.second)
+			} else { // a figure of few strokes may as well lose one by smoothing
+				g.confidence *= g.confidence / (g.confidence + p.second.confidence)
+			}
 			g.seen = either(p.first.seen, p.second.seen)
 			out = append(out, g)
 		default:
