@@ -10,7 +10,7 @@ import (
 )
 
 // mayUseCgo are the only packages from which cgo is reachable, besides the wiring in cmd.
-var mayUseCgo = []string{"yushen/page", "yushen/ocr", "yushen/reading"}
+var mayUseCgo = []string{"yushen/scaling", "yushen/page", "yushen/ocr", "yushen/reading"}
 
 // stages must not import each other; precheck composes them through interfaces.
 var stages = []string{"yushen/page", "yushen/ocr", "yushen/classifier", "yushen/extract", "yushen/facts", "yushen/rules", "yushen/shareddata", "yushen/store", "yushen/api", "yushen/web"}

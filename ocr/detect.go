@@ -9,6 +9,8 @@ import (
 
 	ort "github.com/yalue/onnxruntime_go"
 	"gocv.io/x/gocv"
+
+	"yushen/scaling"
 )
 
 // DB text detection (Liao et al., "Real-time Scene Text Detection with Differentiable Binarization", AAAI 2020) with the parameters
@@ -130,8 +132,7 @@ const mostStep = 1.6
 // resized is a copy of a picture of w x h pixels. Averaging 2 x 2 pixels first costs a tenth of averaging over areas of another size.
 func resized(picture gocv.Mat, w, h int) (gocv.Mat, error) {
 	if float64(picture.Cols()) <= mostStep*float64(w) || picture.Rows() < 2 {
-		out := gocv.NewMat()
-		return out, gocv.Resize(picture, &out, image.Pt(w, h), 0, 0, gocv.InterpolationLinear)
+		return drawn(picture, w, h)
 	}
 	half := image.Pt(picture.Cols()/2, picture.Rows()/2)
 	even := picture.Region(image.Rectangle{Max: half.Mul(2)})
@@ -142,6 +143,24 @@ func resized(picture gocv.Mat, w, h int) (gocv.Mat, error) {
 		return gocv.Mat{}, err
 	}
 	return resized(near, w, h)
+}
+
+// drawn is a copy of a picture with w x h pixels, each looked up between those around.
+func drawn(picture gocv.Mat, w, h int) (gocv.Mat, error) {
+	if !picture.IsContinuous() { // a part of another one
+		picture = picture.Clone()
+		defer picture.Close()
+	}
+	pixels, err := picture.DataPtrUint8()
+	if err != nil {
+		return gocv.Mat{}, err
+	}
+	out := gocv.NewMatWithSize(h, w, gocv.MatTypeCV8UC3)
+	small, err := out.DataPtrUint8()
+	if err == nil {
+		scaling.Linear(small, w, h, pixels, picture.Cols(), picture.Rows(), 3)
+	}
+	return out, err
 }
 
 // networkSize is the nearest size that the network takes: multiples of 32.

@@ -1,7 +1,11 @@
 package ocr
 
+// #include "native.h"
+import "C"
+
 import (
 	"slices"
+	"unsafe"
 
 	"gocv.io/x/gocv"
 )
@@ -11,8 +15,8 @@ import (
 type glance [][glanceRows]byte
 
 const (
-	glanceRows  = 18 // of 20: the first and the last may show what stands above and below the line
-	leastStroke = 25 // grey levels that print is darker than its paper
+	glanceRows  = C.GLANCE_ROWS // of 20: the first and the last may show what stands above and below the line
+	leastStroke = 25            // grey levels that print is darker than its paper
 )
 
 // glanceAt looks at a quad; outside of the picture it goes on as it ends.
@@ -25,13 +29,8 @@ func glanceAt(picture gocv.Mat, q quad) (glance, error) {
 	n := int(q.width()/q.height()*stripHeight/2) + 1
 	across, down := q[1].minus(q[0]).times(1/float64(n)), q[3].minus(q[0]).times(1.0/(glanceRows+2))
 	g := make(glance, n)
-	for k := range g {
-		x, y := q[0].x+across.x*(float64(k)+0.5)+down.x*1.5, q[0].y+across.y*(float64(k)+0.5)+down.y*1.5
-		for i := range g[k] {
-			g[k][i] = pixels[3*(min(max(int(y), 0), h-1)*w+min(max(int(x), 0), w-1))+1]
-			x, y = x+down.x, y+down.y
-		}
-	}
+	C.glance((*C.uint8_t)(&pixels[0]), C.long(w), C.long(h), C.double(q[0].x), C.double(q[0].y), C.double(across.x), C.double(across.y),
+		C.double(down.x), C.double(down.y), (*[glanceRows]C.uint8_t)(unsafe.Pointer(&g[0])), C.long(n))
 	return g, nil
 }
 

@@ -267,3 +267,17 @@ FAST void darker_pixels(const uint8_t *restrict bgr, long w, long h, uint8_t lim
 	for (long y = 0; y < h; y++, bgr += 3 * w)
 		for (long x = 0; x < w; x++) count[x] += darkest(bgr + 3 * x) < limit;
 }
+
+// glance takes the green of GLANCE_ROWS places below each other, of 2 more of which the first is left out, in n columns beside each other; what lies outside
+// of the picture is as its border.
+void glance(const uint8_t *bgr, long w, long h, double left, double top, double across_x, double across_y, double down_x, double down_y, uint8_t (*columns)[GLANCE_ROWS], long n) {
+	for (long k = 0; k < n; k++) {
+		double x = left + across_x * (k + 0.5) + down_x * 1.5, y = top + across_y * (k + 0.5) + down_y * 1.5;
+		for (int i = 0; i < GLANCE_ROWS; i++, x += down_x, y += down_y) {
+			long at_x = (long)x, at_y = (long)y;
+			at_x = at_x < 0 ? 0 : at_x < w ? at_x : w - 1;
+			at_y = at_y < 0 ? 0 : at_y < h ? at_y : h - 1;
+			columns[k][i] = bgr[3 * (at_y * w + at_x) + 1];
+		}
+	}
+}

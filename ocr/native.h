@@ -1,5 +1,7 @@
 #include <stdint.h>
 
+enum { GLANCE_ROWS = 18 };
+
 int can_warp(void);
 void warp(const uint8_t *bgr, int w, int h, const double m[6], const int16_t *shares, int of, uint8_t *out, int first, int width, int height);
 void planes(const uint8_t *bgr, long n, float *out, long stride);
@@ -17,3 +19,4 @@ void reds(const uint8_t *bgr, long n, const int32_t factors[3], int32_t least, i
 void blend(uint8_t *bgr, long n, const int16_t *red, const uint8_t instead[256], int32_t least);
 void darkest_levels(const uint8_t *bgr, long n, int32_t count[2][256]);
 void darker_pixels(const uint8_t *bgr, long w, long h, uint8_t limit, uint8_t *count);
+void glance(const uint8_t *bgr, long w, long h, double x, double y, double across_x, double across_y, double down_x, double down_y, uint8_t (*columns)[GLANCE_ROWS], long n);

@@ -95,10 +95,10 @@ func (g *gauge) measure(s *scope, page gocv.Mat) {
 		}
 	}
 	g.height = median(heights)
-	step := max(1, len(g.blobs)/mostBlobs)
+	n := min(len(g.blobs), mostBlobs)
 	var sigmas, darks []float64
-	for i := 0; i < len(g.blobs); i += step {
-		b := &g.blobs[i]
+	for i := range n {
+		b := &g.blobs[i*len(g.blobs)/n]
 		b.sigma, b.dark = g.edges(s, page, b.box)
 		if b.sigma > 0 {
 			sigmas, darks = append(sigmas, b.sigma), append(darks, b.dark)
@@ -160,26 +160,6 @@ func (g *gauge) edges(s *scope, page gocv.Mat, box image.Rectangle) (sigma, dark
 
 // slopeSteps is how finely slopes are counted: a slope of 1 is an edge one pixel wide.
 const slopeSteps = 2048
-
-// histogram counts 8-bit values. Neighbours are mostly alike, and a counter waits for its last sum: four of them wait less.
-func histogram(v []byte) (count [256]int) {
-	var parts [4][256]uint32
-	for ; len(v) >= 4; v = v[4:] {
-		parts[0][v[0]]++
-		parts[1][v[1]]++
-		parts[2][v[2]]++
-		parts[3][v[3]]++
-	}
-	for _, x := range v {
-		count[x]++
-	}
-	for i := range count {
-		for _, p := range &parts {
-			count[i] += int(p[i])
-		}
-	}
-	return count
-}
 
 // quantile of 8-bit values.
 func quantile(v []byte, q float64) int {

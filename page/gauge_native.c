@@ -121,3 +121,17 @@ FAST void far_from(const uint8_t *lab, long n, const double gain[256], double da
 		out[i] = (lab[3 * i] < dark) | (sqrt(x * x + y * y) > most) ? 255 : 0;
 	}
 }
+
+// histogram counts n values. Neighbours are mostly the same, and counted at once; where they are not, a counter would wait for its last sum: four wait less.
+FAST void histogram(const uint8_t *v, long n, uint32_t count[4][256]) {
+	enum { AT_ONCE = 32 };
+	for (; n >= AT_ONCE; n -= AT_ONCE, v += AT_ONCE) {
+		uint8_t differ = 0;
+		for (int i = 0; i < AT_ONCE; i++) differ |= v[i] ^ v[0];
+		if (differ)
+			for (int i = 0; i < AT_ONCE; i++) count[i % 4][v[i]]++;
+		else
+			count[0][v[0]] += AT_ONCE;
+	}
+	for (long i = 0; i < n; i++) count[0][v[i]]++;
+}

@@ -57,3 +57,16 @@ func farFrom(mask, lab []byte, gain *[256]float64, paper [3]float64) {
 		C.far_from((*C.uint8_t)(&lab[0]), C.long(n), (*C.double)(&gain[0]), C.double(coverDark*paper[0]), C.double(paper[1]-128), C.double(paper[2]-128), coverChroma, (*C.uint8_t)(&mask[0]))
 	}
 }
+
+// histogram counts 8-bit values.
+func histogram(v []byte) (count [256]int) {
+	if len(v) == 0 {
+		return
+	}
+	var parts [4][256]C.uint32_t
+	C.histogram((*C.uint8_t)(&v[0]), C.long(len(v)), &parts[0])
+	for i := range count {
+		count[i] = int(parts[0][i] + parts[1][i] + parts[2][i] + parts[3][i])
+	}
+	return
+}

@@ -7,3 +7,4 @@ void lengths(const uint8_t *a, const uint8_t *b, long n, int32_t count[256]);
 void far_from(const uint8_t *lab, long n, const double gain[256], double dark, double a, double b, double most, uint8_t *out);
 int64_t sharpness(const int32_t *at, const int32_t *begin, long columns, double slope, int32_t *rows, long n);
 long even(const uint8_t *range, const uint8_t *ink, const uint8_t *paper, long n, uint8_t most, uint8_t dark, uint8_t paler, uint8_t *out);
+void histogram(const uint8_t *v, long n, uint32_t count[4][256]);

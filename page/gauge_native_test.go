@@ -164,3 +164,21 @@ func TestColoursAreMeasuredAsFarAsTheyAre(t *testing.T) {
 		}
 	}
 }
+
+// 直方图: where many levels are alike, and where none are.
+func TestLevelsAreCounted(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 1))
+	for _, n := range []int{0, 1, 31, 32, 33, 1000, 5003} {
+		levels := make([]byte, n)
+		for i := n / 2; i < n; i++ {
+			levels[i] = byte(r.Uint32())
+		}
+		var want [256]int
+		for _, v := range levels {
+			want[v]++
+		}
+		if got := histogram(levels); got != want {
+			t.Errorf("%d levels: %v, want %v", n, got, want)
+		}
+	}
+}

@@ -112,9 +112,7 @@ func (s *scope) paper(red gocv.Mat, text int) gocv.Mat {
 	})
 	smooth := in.blur(in.median(half, 3), 2*text+1)
 	s.do(in.err)
-	return s.out(func(d *gocv.Mat) error {
-		return gocv.Resize(smooth, d, image.Pt(red.Cols(), red.Rows()), 0, 0, gocv.InterpolationLinear)
-	})
+	return s.linear(smooth, image.Pt(red.Cols(), red.Rows()))
 }
 
 func penSized(r image.Rectangle, text, w, h int) bool {

@@ -10,6 +10,7 @@ import (
 	"gocv.io/x/gocv"
 
 	"yushen/models"
+	"yushen/scaling"
 )
 
 // pyramid is a picture and its copies of half the size, a quarter and so on (图像金字塔), of which all the smaller copies are made that the looks at
@@ -90,6 +91,9 @@ func (s *scope) redLight(p *pyramid, long int) gocv.Mat {
 	red := in.out(func(d *gocv.Mat) error { return gocv.ExtractChannel(near, d, 2) })
 	s.do(in.err)
 	size, how := reduction(near.Cols(), near.Rows(), long)
+	if how == gocv.InterpolationLinear {
+		return s.linear(red, size)
+	}
 	return s.out(func(d *gocv.Mat) error { return gocv.Resize(red, d, size, 0, 0, how) })
 }
 
@@ -103,13 +107,12 @@ func (p *pyramid) copied(long int) models.Image {
 	if how == gocv.InterpolationArea {
 		return smaller(near, size.X, size.Y)
 	}
-	m := view(near)
-	defer m.Close()
-	small, err := drawn(size.X, size.Y, func(d *gocv.Mat) error { return gocv.Resize(m, d, size, 0, 0, how) })
-	if err != nil {
+	if len(near.BGR) < 3*near.Width*near.Height {
 		return near
 	}
-	return small
+	out := models.Image{Width: size.X, Height: size.Y, BGR: pixels(3 * size.X * size.Y)}
+	scaling.Linear(out.BGR, out.Width, out.Height, near.BGR, near.Width, near.Height, 3)
+	return out
 }
 
 // reduction is the size of a picture of w x h pixels with at most long pixels, and how to get there.

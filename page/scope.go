@@ -5,6 +5,8 @@ import (
 	"image/color"
 
 	"gocv.io/x/gocv"
+
+	"yushen/scaling"
 )
 
 // scope owns the native matrices of one computation and its first error, so that steps read in sequence: make results with out, close
@@ -115,6 +117,16 @@ func (s *scope) gauss(m gocv.Mat, sigma float64) gocv.Mat {
 
 func (s *scope) blur(m gocv.Mat, size int) gocv.Mat {
 	return s.out(func(d *gocv.Mat) error { return gocv.Blur(m, d, image.Pt(size, size)) })
+}
+
+// linear is a copy of a picture of one channel in another size, not the half.
+func (s *scope) linear(m gocv.Mat, size image.Point) gocv.Mat {
+	out := s.blank(size.Y, size.X, gocv.MatTypeCV8UC1)
+	px, drawn := s.bytes(m), s.bytes(out)
+	if s.err == nil {
+		scaling.Linear(drawn, size.X, size.Y, px, m.Cols(), m.Rows(), 1)
+	}
+	return out
 }
 
 // above is a mask of the pixels over a threshold.
