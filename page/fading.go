@@ -27,8 +27,9 @@ func (in *inspection) fadedWriting(all []stretch) []models.Problem {
 			continue
 		}
 		var near []stretch
+		reach := fadeRadius * s.height
 		for _, o := range all {
-			if d := o.at.Sub(s.at); math.Hypot(float64(d.X), float64(d.Y)) <= fadeRadius*s.height {
+			if d := o.at.Sub(s.at); float64(d.X*d.X+d.Y*d.Y) <= reach*reach {
 				near = append(near, o)
 			}
 		}

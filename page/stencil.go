@@ -242,12 +242,14 @@ func (m stencil) areas(least, most int) (out []area) {
 	boxes := make([]image.Rectangle, len(all))
 	block := func(r run) int { return r.y/2*m.w + r.from/2 }
 	for i, r := range all {
+		b := &boxes[r.in]
 		if r.in == i {
 			first[i] = block(r)
+			*b = image.Rect(r.from, r.y, r.to, r.y+1)
 		}
 		sizes[r.in] += r.to - r.from
 		first[r.in] = min(first[r.in], block(r))
-		boxes[r.in] = boxes[r.in].Union(image.Rect(r.from, r.y, r.to, r.y+1))
+		b.Min.X, b.Max.X, b.Max.Y = min(b.Min.X, r.from), max(b.Max.X, r.to), r.y+1
 	}
 	var kept []int
 	for i, r := range all {
