@@ -87,6 +87,9 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 	if unit := r.unitIn(l); unit != "" && f.Kind == documents.Money {
 		f.Unit = unit
 	}
+	if f.Part == "start" && firstDay.MatchString(l.word) {
+		f.Part = "" // the only date beside it is no end
+	}
 	weight := l.quality + 0.004*float64(min(len([]rune(l.word)), 8))
 	prose := false
 	add := func(s stream, share float64) bool {
@@ -152,6 +155,9 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 	}
 	return list, some
 }
+
+// firstDay is a label that asks for the first day of a period alone.
+var firstDay = regexp.MustCompile(`(?:起始|开始|发放|放款)(?:日期?|时间)$|起始$`)
 
 // unitIn is the unit in the bracket of a label of an amount, 债权数额(万元); "" where it has none.
 func (r *reader) unitIn(l label) string {

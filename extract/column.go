@@ -85,7 +85,7 @@ func (r *reader) beneath(l label, n int) []stream {
 			if c.page != page || c.Upright || c.Y0 < y || (mid < lo || mid > hi) && math.Abs(c.X0-l.x0) > 0.6*l.h || (best >= 0 && c.Y0 >= r.cells[best].Y0) {
 				continue
 			}
-			if unitOnly.MatchString(c.Text) && len(out) == 0 {
+			if unitOnly.MatchString(c.Text) && len(out) == 0 || c.label >= 0 && c.X1 < l.x0 { // the unit, or the head of a row
 				continue
 			}
 			best = i
@@ -219,9 +219,10 @@ func (r *reader) headWidth(l label) (lo, hi float64, heads int) {
 }
 
 // isStacked reports whether a form prints each label above its value: labels that fill their cells have labels or nothing beside them, and
-// text at their left edge beneath.
+// text at their left edge beneath. It does so in several rows; labels in one row only are the head of a table.
 func (r *reader) isStacked() bool {
 	above, before := 0, 0
+	rows := map[[2]int]bool{} // page and row of the labels above
 	for _, c := range r.cells {
 		switch {
 		case c.label < 0 || r.labels[c.label].colon:
@@ -229,9 +230,10 @@ func (r *reader) isStacked() bool {
 			before++
 		case r.textUnder(c):
 			above++
+			rows[[2]int{c.page, c.Row}] = true
 		}
 	}
-	return above >= 4 && above > 3*before
+	return above >= 4 && above > 3*before && len(rows) > 1
 }
 
 // textUnder reports whether text that is no label stands close beneath a cell, at its left edge.

@@ -140,6 +140,9 @@ func (r *reader) tokens(s stream) [][]int {
 			continue
 		}
 		if p == nextLine {
+			if r.namesOnLines(cur, s[i+1:]) {
+				flush(false)
+			}
 			continue
 		}
 		c := r.runes[p]
@@ -190,6 +193,18 @@ func (r *reader) partsNames(before []int, rest stream) bool {
 		n++
 	}
 	return len(before) >= 2 && n >= 2
+}
+
+// namesOnLines reports whether a line ends between two names that stand beneath each other in one cell: both have the length of a name, and together they are
+// too long for one.
+func (r *reader) namesOnLines(before []int, rest stream) bool {
+	n := 0
+	for n < len(rest) && rest[n] >= 0 {
+		n++
+	}
+	line := characters(rest[:n])
+	both := r.nameText(before) + r.nameText(line)
+	return personName.MatchString(r.nameText(before)) && personName.MatchString(r.nameText(line)) && !personName.MatchString(both) && !orgLike.MatchString(both)
 }
 
 // orgBracket reports whether a bracket belongs to an organisation's name: 某某(集团)有限公司.

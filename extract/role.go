@@ -472,16 +472,19 @@ func (r *reader) byRows(l label, uses []use, heads []head) bool {
 		}
 	}
 	found := false
+	got := map[int][]reading{} // what the rows of a head say, in their order
 	for n, i := range r.rowOwners(rows, left, heads) {
 		if i < 0 {
 			continue
 		}
 		if k := r.memberOf(heads[i].role, uses); k >= 0 {
-			if m := r.t.Roles[heads[i].role].Members[k]; m.Key != "name" || len(heads[i].names) == 0 {
-				heads[i].members[k] = merge(heads[i].members[k], r.list(m.Kind, rows[n]))
-			}
+			got[i] = merge(got[i], r.list(r.t.Roles[heads[i].role].Members[k].Kind, rows[n]))
 		}
 		found = true
+	}
+	for i, list := range got {
+		k := r.memberOf(heads[i].role, uses)
+		heads[i].members[k] = merge(list, heads[i].members[k])
 	}
 	return found
 }
@@ -491,7 +494,7 @@ func (r *reader) byRows(l label, uses []use, heads []head) bool {
 func (r *reader) rowOwners(rows []stream, left []int, heads []head) []int {
 	owners := make([]int, len(rows))
 	mids := make([]float64, len(rows))
-	own := 0 // heads with a row of their own
+	own, ownOff := 0, 0.0 // heads with a row of their own, and how far from its middle they stand in all
 	for n, row := range rows {
 		c := r.cells[r.at[characters(row)[0]]]
 		owners[n], mids[n] = -1, c.Mid()
@@ -499,10 +502,11 @@ func (r *reader) rowOwners(rows []stream, left []int, heads []head) []int {
 			if h := heads[i].label; h.page == c.page && math.Abs(h.mid()-c.Mid()) <= 0.6*c.H {
 				owners[n] = i
 				own++
+				ownOff += math.Abs(h.mid() - c.Mid())
 			}
 		}
 	}
-	if own == len(left) || len(left) == 0 || len(left) > len(rows) {
+	if len(left) == 0 || own == len(left) && own == len(rows) || len(left) > len(rows) {
 		return owners
 	}
 	var best []int // how many rows each head has
@@ -523,7 +527,7 @@ func (r *reader) rowOwners(rows []stream, left []int, heads []head) []int {
 		}
 	}
 	try(0, nil, 0)
-	if h := heads[left[0]].label.h; least > 0.6*h*float64(len(left)) {
+	if least > 0.6*heads[left[0]].label.h*float64(len(left)) || own == len(left) && ownOff <= least {
 		return owners
 	}
 	n := 0
