@@ -54,3 +54,27 @@ func partyTable(people [][2]string, tilt float64) models.Page {
 	put(0.199, 0.4, 0.4, "房屋坐落于固原市原州区中山街12号3号楼2单元601室。")
 	return p
 }
+
+// In a row whose head stands on two lines at the left, a value of two lines beside the middle of its label is read whole.
+func TestTwoLinesBesideTheirLabel(t *testing.T) {
+	typ, _ := catalogue(t).Type("power_of_attorney")
+	p := models.Page{File: "样页.jpg", Number: 1, Width: 740, Height: 1000, Aspect: 0.74}
+	for _, l := range []struct {
+		x, width, y float64
+		text        string
+	}{
+		{0.46, 0.08, 0.1, "委托书"},
+		{0.15, 0.095, 0.355, "委托办理的"}, {0.164, 0.063, 0.381, "不动产"},
+		{0.249, 0.047, 0.3695, "坐落"}, {0.35, 0.179, 0.355, "固原市原州区中山街"}, {0.35, 0.156, 0.381, "12号3号楼2单元601室"},
+		{0.542, 0.061, 0.3695, "权证号"}, {0.642, 0.194, 0.355, "宁(2020)固原市不动产权"}, {0.642, 0.108, 0.381, "第0012345号"},
+		{0.155, 0.08, 0.48, "委托期限"}, {0.252, 0.206, 0.48, "2026-11-01至2026-12-31"},
+	} {
+		p.Lines = append(p.Lines, models.Line{Text: l.text, Confidence: 0.99, Box: models.Rect(l.x, l.y, l.x+l.width, l.y+0.025)})
+	}
+	fields, _ := Extract(typ, []models.Page{p})
+	for key, want := range map[string]string{"location": "固原市原州区中山街12号3号楼2单元601室", "cert_no": "宁(2020)固原市不动产权第0012345号"} {
+		if got := fields.Value(key); got != want {
+			t.Errorf("%s: got %q, want %q", key, got, want)
+		}
+	}
+}

@@ -88,7 +88,7 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	if r.hasLabelLeft(d) && !r.hasLabelLeft(c) && (d.Mid()-c.Mid() > 1.6*h || wholeCertNo.MatchString(c.Text)) {
 		return false
 	}
-	if r.hasLabelLeft(d) && r.inRowOfValues(c) {
+	if r.hasLabelLeft(d) && r.inRowOfValues(c) && !r.labelBetween(c, d) {
 		return false
 	}
 	// Two rows of a table may be as close; then each has its own label on its left.
@@ -100,6 +100,11 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 		return true // two lines of one cell, whose label stands beside its middle
 	}
 	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d)) || !r.hasLabelLeft(c) && r.middleOfThree(c, d)
+}
+
+// labelBetween reports whether the label left of d stands beside the middle of c and d together, as that of a cell with two lines does.
+func (r *reader) labelBetween(c, d cell) bool {
+	return d.left >= 0 && r.cells[d.left].label >= 0 && math.Abs(r.cells[d.left].Mid()-(c.Y0+d.Y1)/2) < 0.25*math.Min(c.H, d.H)
 }
 
 // rowOfUnknownLabel reports whether a short word stands left of d where the label of c stands on its row: the label of a row of its own, though
