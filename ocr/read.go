@@ -20,7 +20,7 @@ const (
 	detectShortest = 640  // of the shorter side; a smaller page is enlarged
 	smallPrint     = 21   // median height of a text box; below it the page is searched again, larger
 	goodPrint      = 28   // the height that it is enlarged to
-	mostPixels     = 4 << 20
+	mostPixels     = 3 << 20
 	fewBoxes       = 8   // on a page with fewer the heights of those that were found tell nothing of the others
 	leastCloser    = 1.2 // times the pixels of the first look, each way; less shows no more
 )

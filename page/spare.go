@@ -22,9 +22,12 @@ func pixels(n int) []byte {
 // kept is a copy.
 func kept(b []byte) []byte { return append(pixels(len(b))[:0], b...) }
 
+// mostSpare is the size above which memory is not kept: a phone's photographs would hold hundreds of MB between two pages.
+const mostSpare = 16 << 20
+
 // leave puts memory that nobody looks at any more to what is spare.
 func leave(b []byte) {
-	if cap(b) > 0 {
+	if cap(b) > 0 && cap(b) <= mostSpare {
 		spare[bits.Len(uint(cap(b)))].Put(&b)
 	}
 }
