@@ -5,7 +5,7 @@ GO ?= go
 ADDR ?= 127.0.0.1:8080
 DATA ?= data
 # Packages that may have cgo; all others must pass their tests without it.
-CGO := . ./page/... ./ocr/... ./reading/... ./cmd/...
+CGO := . ./page/... ./ocr/... ./reading/... ./scaling/... ./cmd/...
 PURE = $(filter-out $(shell $(GO) list $(CGO)),$(shell $(GO) list ./...))
 
 .PHONY: help setup build run test check verify eval bench bench-peers specimens clean

@@ -9,6 +9,7 @@ import "math"
 
 // Linear fills out with the pixels of a picture of w x h, of so many 8-bit channels, drawn with width x height: what stands between pixels is told from the
 // two or four around, as by OpenCV's INTER_LINEAR of any size but the half.
+// It panics where out or px is shorter than its size says, or a size is less than 1.
 func Linear(out []byte, width, height int, px []byte, w, h, channels int) {
 	if len(out) < width*height*channels || len(px) < w*h*channels || min(width, height, w, h, channels) < 1 {
 		panic("scaling: a picture of fewer pixels than it should have")
