@@ -13,7 +13,7 @@ import (
 func (r *reader) dropValues() {
 	for i := range r.cells {
 		c := &r.cells[i]
-		if c.label >= 0 && paperKind.MatchString(c.Text) && r.asksForKind(*c) {
+		if c.label >= 0 && r.namesPaper(*c) {
 			r.takeBack(c)
 			continue
 		}
@@ -34,9 +34,9 @@ var (
 	kindAsked = regexp.MustCompile(`^(?:身份)?证件(?:种类|类型|名称)$`)
 )
 
-// asksForKind reports whether a label left of a cell on its row, or over its column, asks what kind of paper somebody has.
-func (r *reader) asksForKind(c cell) bool {
-	return slices.ContainsFunc(r.labels, func(l label) bool {
+// namesPaper reports whether a cell names the kind of paper that somebody has, for which a label left of it on its row, or over its column, asks.
+func (r *reader) namesPaper(c cell) bool {
+	return paperKind.MatchString(c.Text) && slices.ContainsFunc(r.labels, func(l label) bool {
 		k := r.cells[l.cells[0]]
 		if l.page != c.page || k.label < 0 || l.colon || !kindAsked.MatchString(l.word) {
 			return false

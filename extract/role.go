@@ -112,19 +112,6 @@ func (r *reader) bracketed(l label, role int, alias map[string]int) bool {
 	return o >= 0 && r.roleOf(r.labels[o], alias) == role
 }
 
-// namesInRows are the names in the rows of a column of names beneath the first, which holds so many; they end where a row holds something else.
-func (r *reader) namesInRows(rows []stream, first int) []reading {
-	var out []reading
-	for n := 1; n < len(rows) && first == 1; n++ {
-		list := r.names(rows[n], false)
-		if len(list) != 1 || list[0].quality < 1 || len(list[0].pos) != len(characters(rows[n])) {
-			break
-		}
-		out = append(out, list[0])
-	}
-	return out
-}
-
 // namedLeft is the name of a relative in a table that has names in one column and what each is to somebody, 长子, in a later one; nil elsewhere.
 func (r *reader) namedLeft(l label, role int) []reading {
 	own := r.cells[l.cells[0]]
@@ -407,38 +394,6 @@ func (r *reader) goesOn(k documents.Kind, list []reading) []reading {
 	return list
 }
 
-// byColumns deals with tables that have one column a party: the roles head the columns, the member label heads the row.
-func (r *reader) byColumns(l label, uses []use, heads []head) bool {
-	var cols []int
-	for i, h := range heads {
-		if h.role >= 0 && (h.filled || r.namedBeneath(h)) && h.label.page == l.page && h.label.mid() < l.mid() && h.label.x0 > l.x1 {
-			cols = append(cols, i)
-		}
-	}
-	if len(cols) < 2 || math.Abs(heads[cols[0]].label.mid()-heads[cols[1]].label.mid()) > l.h {
-		return false
-	}
-	s := r.beside(l)
-	if s.empty() {
-		return false
-	}
-	for _, part := range parts(s) {
-		c := r.cells[r.at[characters(part)[0]]]
-		best, bestDX := -1, math.Inf(1)
-		for _, i := range cols {
-			h := heads[i].label
-			if dx := math.Abs((c.X0+c.X1)/2 - (h.x0+h.x1)/2); dx < bestDX {
-				best, bestDX = i, dx
-			}
-		}
-		if k := r.memberOf(heads[best].role, uses); k >= 0 {
-			got := r.list(r.t.Roles[heads[best].role].Members[k].Kind, part)
-			heads[best].members[k] = merge(heads[best].members[k], got)
-		}
-	}
-	return true
-}
-
 // memberOf is the member of a role that a label stands for; where it asks for a person's number, 证件号码, an organisation's is meant too. -1 for none.
 func (r *reader) memberOf(role int, uses []use) int {
 	number := false
@@ -449,115 +404,6 @@ func (r *reader) memberOf(role int, uses []use) int {
 		number = number || r.t.Roles[u.role].Members[u.member].Kind == documents.PartyID
 	}
 	return slices.IndexFunc(r.t.Roles[role].Members, func(m documents.Member) bool { return number && m.Kind == documents.USCC })
-}
-
-// namedBeneath reports whether the name of a party stands beneath its label, as in a table of one column a party.
-func (r *reader) namedBeneath(h head) bool {
-	return len(h.names) > 0 && r.cells[r.at[h.names[0].pos[0]]].Y0 > h.label.mid()
-}
-
-// byRows deals with tables that have one row a party: the member label heads a column, the roles head the rows beneath it.
-func (r *reader) byRows(l label, uses []use, heads []head) bool {
-	if r.cells[l.cells[0]].label < 0 || l.colon || !r.beside(l).empty() {
-		return false
-	}
-	rows := r.beneath(l, 12)
-	if n := slices.IndexFunc(rows, stream.empty); n >= 0 {
-		rows = rows[:n]
-	}
-	var left []int // heads at the left of the table
-	for i, h := range heads {
-		if h.role >= 0 && h.label.page == l.page && h.label.x1 <= l.x0 && h.label.mid() > l.mid() && r.cells[h.label.cells[0]].label >= 0 {
-			left = append(left, i)
-		}
-	}
-	found := false
-	got := map[int][]reading{} // what the rows of a head say, in their order
-	for n, i := range r.rowOwners(rows, left, heads) {
-		if i < 0 {
-			continue
-		}
-		if k := r.memberOf(heads[i].role, uses); k >= 0 {
-			got[i] = merge(got[i], r.list(r.t.Roles[heads[i].role].Members[k].Kind, rows[n]))
-		}
-		found = true
-	}
-	for i, list := range got {
-		k := r.memberOf(heads[i].role, uses)
-		heads[i].members[k] = merge(list, heads[i].members[k])
-	}
-	return found
-}
-
-// rowOwners says of each row of a table whose it is: the head's on the same row; where heads stand beside the middle of several rows each, the rows are
-// parted so that every head stands beside the middle of its own. -1 is nobody's.
-func (r *reader) rowOwners(rows []stream, left []int, heads []head) []int {
-	owners := make([]int, len(rows))
-	mids := make([]float64, len(rows))
-	own, ownOff := 0, 0.0 // heads with a row of their own, and how far from its middle they stand in all
-	for n, row := range rows {
-		c := r.cells[r.at[characters(row)[0]]]
-		owners[n], mids[n] = -1, c.Mid()
-		for _, i := range left {
-			if h := heads[i].label; h.page == c.page && math.Abs(h.mid()-c.Mid()) <= 0.6*c.H {
-				owners[n] = i
-				own++
-				ownOff += math.Abs(h.mid() - c.Mid())
-			}
-		}
-	}
-	if len(left) == 0 || own == len(left) && own == len(rows) || len(left) > len(rows) {
-		return owners
-	}
-	var best []int // how many rows each head has
-	least := math.Inf(1)
-	var try func(from int, counts []int, off float64)
-	try = func(from int, counts []int, off float64) {
-		if off >= least || len(counts) == len(left) {
-			if off < least && from == len(rows) {
-				best, least = slices.Clone(counts), off
-			}
-			return
-		}
-		sum := 0.0
-		for to := from; to < len(rows); to++ {
-			sum += mids[to]
-			mean := sum / float64(to-from+1)
-			try(to+1, append(counts, to-from+1), off+math.Abs(mean-heads[left[len(counts)]].label.mid()))
-		}
-	}
-	try(0, nil, 0)
-	if least > 0.6*heads[left[0]].label.h*float64(len(left)) || own == len(left) && ownOff <= least {
-		return owners
-	}
-	n := 0
-	for k, count := range best {
-		for range count {
-			owners[n] = left[k]
-			n++
-		}
-	}
-	return owners
-}
-
-// parts cuts a stream at its cells.
-func parts(s stream) []stream {
-	var out []stream
-	var cur stream
-	for _, p := range s {
-		if p == nextCell {
-			if !cur.empty() {
-				out = append(out, cur)
-			}
-			cur = nil
-			continue
-		}
-		cur = append(cur, p)
-	}
-	if !cur.empty() {
-		out = append(out, cur)
-	}
-	return out
 }
 
 // attribute finds the party of which a member label speaks: named earlier on its row, or heading the block at its left, or named

@@ -47,7 +47,7 @@ func (r *reader) wrap(i int) int {
 			best, bestY = k, d.Y0
 		}
 	}
-	if best < 0 || r.startsAnew(best) || paperKind.MatchString(r.cells[best].Text) && r.asksForKind(r.cells[best]) || r.labelledLines(c, r.cells[best]) || r.between(i, best) || isDate(r.cells[best].Text) && !strings.ContainsRune("至-、自到起", r.runes[c.to-1]) {
+	if best < 0 || r.startsAnew(best) || r.namesPaper(r.cells[best]) || r.labelledLines(c, r.cells[best]) || r.between(i, best) || isDate(r.cells[best].Text) && !strings.ContainsRune("至-、自到起", r.runes[c.to-1]) {
 		return -1
 	}
 	return best
