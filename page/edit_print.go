@@ -139,26 +139,16 @@ func (r digitRun) bends(y func(printOf) float64) []float64 {
 	return out
 }
 
-// offLineOf is how far below the line through the others from one to another a digit is (Theil and Sen).
+// offLineOf is how far below the line through the others from one to another a digit is.
 func (r digitRun) offLineOf(i, from, to int, y func(printOf) float64) float64 {
-	var near digitRun
-	var slopes []float64
+	var places, heights []float64
 	for k := from; k < to; k++ {
-		if k == i {
-			continue
+		if k != i {
+			places, heights = append(places, r[k].middle()), append(heights, y(r[k]))
 		}
-		for _, b := range near {
-			if d := r[k].middle() - b.middle(); d > 1 {
-				slopes = append(slopes, (y(r[k])-y(b))/d)
-			}
-		}
-		near = append(near, r[k])
 	}
-	slope := 0.0
-	if len(slopes) > 0 {
-		slope = median(slopes)
-	}
-	return y(r[i]) - slope*r[i].middle() - median(near.all(func(d printOf) float64 { return y(d) - slope*d.middle() }))
+	start, slope := steadyLine(places, heights, 1)
+	return y(r[i]) - slope*r[i].middle() - start
 }
 
 // offNext is by how much each digit's value is beyond that of its neighbours, three to either side: light changes along a line.

@@ -110,7 +110,7 @@ func (p photo) flattened(found outline, ok bool) Flat {
 	as.Image, as.ToUpload, as.Seen.Outline, as.copies = flat, toUpload, true, nil
 	as.Seen.Tilt, as.Seen.Enlarged = q.tilt(), float64(flat.Height)/q.height()
 	for i, side := range found.sides {
-		as.Seen.CutSides[i] = side.outside > cutShare
+		as.Seen.CutSides[i] = side.cut()
 	}
 	return as
 }

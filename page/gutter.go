@@ -25,6 +25,9 @@ const (
 
 // withoutFacing cuts the strip of a facing page off the sides on which the sheet runs out of the picture.
 func (o outline) withoutFacing(small gocv.Mat) outline {
+	if !slices.ContainsFunc(o.sides[:], sideSeen.cut) {
+		return o
+	}
 	var s scope
 	defer s.close()
 	grey := s.color(small, gocv.ColorBGRToGray)
@@ -33,7 +36,7 @@ func (o outline) withoutFacing(small gocv.Mat) outline {
 		return o
 	}
 	for i, side := range o.sides {
-		if side.outside <= cutShare {
+		if !side.cut() {
 			continue
 		}
 		if from, to, ok := gutter(px, small.Cols(), small.Rows(), o.quad, i); ok {
@@ -71,7 +74,7 @@ func gutter(grey []byte, w, h int, sheet quad, i int) (from, to float64, ok bool
 	if float64(len(ts)) < gutterSeen*gutterBands {
 		return 0, 0, false
 	}
-	start, slope := steadyLine(ts, ds)
+	start, slope := steadyLine(ts, ds, 0)
 	on := 0
 	for k := range ts {
 		if math.Abs(ds[k]-start-slope*ts[k]) <= gutterOff {
@@ -115,20 +118,4 @@ func valley(light []float64, reach int) (at int) {
 		}
 	}
 	return at
-}
-
-// steadyLine is the straight line that most points lie near (Theil and Sen): the median of the slopes between points, and of what then remains.
-func steadyLine(x, y []float64) (start, slope float64) {
-	var slopes []float64
-	for i := range x {
-		for j := range i {
-			slopes = append(slopes, (y[i]-y[j])/(x[i]-x[j]))
-		}
-	}
-	slope = median(slopes)
-	rest := make([]float64, len(x))
-	for i := range x {
-		rest[i] = y[i] - slope*x[i]
-	}
-	return median(rest), slope
 }

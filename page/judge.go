@@ -244,3 +244,24 @@ func median(v []float64) float64 {
 	slices.Sort(s)
 	return s[len(s)/2]
 }
+
+// steadyLine is the straight line that most points lie near (Theil and Sen): the median of the slopes between points, of which the later lies further on by
+// more than apart, and of what then remains.
+func steadyLine(x, y []float64, apart float64) (start, slope float64) {
+	var slopes []float64
+	for i := range x {
+		for j := range i {
+			if d := x[i] - x[j]; d > apart {
+				slopes = append(slopes, (y[i]-y[j])/d)
+			}
+		}
+	}
+	if len(slopes) > 0 {
+		slope = median(slopes)
+	}
+	rest := make([]float64, len(x))
+	for i := range x {
+		rest[i] = y[i] - slope*x[i]
+	}
+	return median(rest), slope
+}
