@@ -54,14 +54,7 @@ func (r region) spine() spine {
 		s.points = append(s.points, point{float64(x0 + i*spineStep), float64(top[i]+bottom[i]) / 2})
 		s.thick += float64(bottom[i] - top[i] + 1)
 	}
-	if len(s.points) == 0 {
-		return s
-	}
-	s.thick /= float64(len(s.points))
-	if float64(x1-x0) < spineLong*s.thick {
-		return spine{}
-	}
-	return s
+	return s.ofLength(x1 - x0)
 }
 
 // standing follows the middle of a region of a page that lies on its side, from top to bottom.
@@ -72,6 +65,11 @@ func (r region) standing() spine {
 		s.points = append(s.points, point{float64(r.left[i]+r.right[i]) / 2, float64(r.top + i)})
 		s.thick += float64(r.right[i] - r.left[i] + 1)
 	}
+	return s.ofLength(n)
+}
+
+// ofLength takes the mean of what the points told of the thickness; a region that is short for that has no spine.
+func (s spine) ofLength(n int) spine {
 	if len(s.points) == 0 {
 		return s
 	}

@@ -36,14 +36,16 @@ func (e *Engine) readLine(picture gocv.Mat, b box, seals []image.Rectangle, said
 func cutLine(picture gocv.Mat, wide quad, before, after int, seals []image.Rectangle) (s strip, other func() strip, q quad, err error) {
 	width := columns(wide)
 	from, to := before, width-after
-	free, err := blankMargins(picture, wide, from, to)
-	if err != nil {
-		return
+	stamped, blank := touches(wide, seals), false
+	if !stamped {
+		if blank, err = blankMargins(picture, wide, from, to); err != nil {
+			return
+		}
 	}
-	if free && !touches(wide, seals) {
+	if blank {
 		s, err = cutColumns(picture, wide, from, to)
 	} else if s, err = cut(picture, wide); err == nil {
-		if inked := s; touches(wide, seals) {
+		if inked := s; stamped {
 			s.pixels = slices.Clone(s.pixels)
 			if s.lift(wide) {
 				other = func() strip { return inked.faded().part(from, to) }

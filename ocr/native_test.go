@@ -17,6 +17,11 @@ func noisy(w, h int) bgr {
 	return p
 }
 
+// redness is how much redder a pixel (blue, green, red) is than neutral, 0 to 255.
+func (w balance) redness(pixel []byte) int {
+	return min(255, int(pixel[2])*w.r>>8) - min(255, max(int(pixel[1])*w.g, int(pixel[0])*w.b)>>8)
+}
+
 // What is counted of a whole row at a time is what each of its pixels says.
 func TestRowsAreCountedAsTheirPixelsAre(t *testing.T) {
 	p := noisy(301, 7)

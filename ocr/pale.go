@@ -65,8 +65,7 @@ func (e *Engine) readSmoothed(glyphs []glyph, s strip) ([]glyph, error) {
 }
 
 // weighSmoothed puts what smoothed was read as into a reading: where the two differ, the surer one stands, in doubt, and so does what only the smoothed
-// view surely shows. Blanks and punctuation are not told better by it, nor rare characters, whose
-// fine strokes run together too.
+// view surely shows. Blanks and punctuation are not told better by it, nor rare characters, whose fine strokes run together too.
 func (e *Engine) weighSmoothed(glyphs, smoothed []glyph) []glyph {
 	var out []glyph
 	for _, p := range align(glyphs, smoothed) {

@@ -157,11 +157,6 @@ func percentile(histogram []int, n int) int {
 	return len(histogram) - 1
 }
 
-// redness is how much redder a pixel (blue, green, red) is than neutral, 0 to 255.
-func (w balance) redness(pixel []byte) int {
-	return min(255, int(pixel[2])*w.r>>8) - min(255, max(int(pixel[1])*w.g, int(pixel[0])*w.b)>>8)
-}
-
 // fade takes red ink out of a picture, in place; what remains is grey. It says whether there was any.
 func fade(p bgr) bool {
 	red, ground, ink := paper(p, image.Rect(0, 0, p.w, p.h)).reds(p.pixels)
