@@ -372,6 +372,9 @@ func (r *reader) anywhere(f documents.Field) []candidate {
 	}
 	x, ok := r.value(f, s)
 	if !ok || x.quality < 0.9 || !f.Fits(x.value) {
+		x, ok = r.inNarrowCell(f)
+	}
+	if !ok {
 		return nil
 	}
 	if f.Kind == documents.MoneyCN { // amounts in words have no shape of their own: only where there is but one
@@ -382,6 +385,19 @@ func (r *reader) anywhere(f documents.Field) []candidate {
 		}
 	}
 	return []candidate{{x, 0.7 * x.quality, x.pos[0]}}
+}
+
+// inNarrowCell reads a value by its shape that runs over several lines of a table's cell, with other cells beside it.
+func (r *reader) inNarrowCell(f documents.Field) (reading, bool) {
+	for i := range r.cells {
+		if r.cells[i].wrapped || r.cells[i].next < 0 {
+			continue
+		}
+		if x, ok := r.value(f, r.columnStream(r.columnFrom(i))); ok && x.quality >= 0.9 && f.Fits(x.value) {
+			return x, true
+		}
+	}
+	return reading{}, false
 }
 
 // choose takes the best candidate. Another one that is nearly as good but says something else makes the value doubtful.

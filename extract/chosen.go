@@ -8,10 +8,10 @@ import (
 
 var (
 	// pointer is a phrase that points to one of the options behind it instead of saying it: 下列第二种, 以下第(1)项.
-	pointer = regexp.MustCompile(`^(?:按照?|以|采用|采取)?(?:以下|下列|如下)?第\(?([一二三四五六七八九1-9])\)?[种项]`)
+	pointer = regexp.MustCompile(`^(?:按照?|以|采用|采取)?(?:以下|下列|如下)?第\(?([一二三四五六七八九壹贰叁肆1-9])\)?[种项]`)
 
-	optionStart = regexp.MustCompile(`(?:^|[^\d一二三四五六七八九十])(?:\(([一二三四五六七八九1-9])\)|([一二三四五六七八九1-9])[.、)])`)
-	optionEnd   = regexp.MustCompile(`[;。,:]|\d[.、)]|\([一二三四五六七八九\d]\)|[一二三四五六七八九]、`)
+	optionStart = regexp.MustCompile(`(?:^|[^\d一二三四五六七八九十])(?:\(([一二三四五六七八九壹贰叁肆1-9])\)|([一二三四五六七八九壹贰叁肆1-9])[.、)])`)
+	optionEnd   = regexp.MustCompile(`[;。,:]|\d[.、)]|\([一二三四五六七八九\d]\)|[一二三四五六七八九壹贰叁肆]、`)
 )
 
 // optionsReach is how many characters behind a pointer its options stand at most.
@@ -57,10 +57,12 @@ func (r *reader) chosen(x reading) (out reading, ok bool) {
 	return reading{}, false
 }
 
-// figure is a numeral of one digit as a figure: 二 → 2.
+// figure is a numeral of one digit as a figure: 二, 贰 → 2.
 func figure(s string) string {
-	if i := strings.Index("一二三四五六七八九", s); i >= 0 {
-		return string(rune('1' + i/len("一")))
+	for _, numerals := range []string{"一二三四五六七八九", "壹贰叁肆伍陆柒捌玖"} {
+		if i := strings.Index(numerals, s); i >= 0 {
+			return string(rune('1' + i/len("一")))
+		}
 	}
 	return s
 }

@@ -95,7 +95,10 @@ func (r *reader) moneyCN(s stream) (reading, bool) {
 	return out, true
 }
 
-func (r *reader) area(s stream) (reading, bool) {
+// landAndHouse is the area of land before that of the house on it, as forms have it that ask for both: 22.41㎡/118.36㎡.
+var landAndHouse = regexp.MustCompile(`^[0-9]+\.[0-9]+(?:(?i)㎡|平方米|m2|m²)?/[0-9]+\.[0-9]`)
+
+func (r *reader) area(f documents.Field, s stream) (reading, bool) {
 	v := r.read(s, true)
 	for _, i := range areaShape.FindAllStringSubmatchIndex(v.text, -1) {
 		unit := ""
@@ -108,6 +111,9 @@ func (r *reader) area(s stream) (reading, bool) {
 		a, err := codes.ParseArea(digits(v.text[i[2]:i[3]]) + unit)
 		if err != nil || a == 0 {
 			continue
+		}
+		if f.Key != "area_land" && landAndHouse.MatchString(v.text[i[0]:]) {
+			continue // of the land, that of the house follows
 		}
 		m := v.part(i[0], i[1])
 		q := 1.0

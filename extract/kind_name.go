@@ -16,7 +16,7 @@ var (
 	strongOrg  = regexp.MustCompile(`^[\p{Han}〓]{4,24}(?:公司|支行|分行|合作社|委员会)(?:[\p{Han}]{2,8})?[0-9]`)
 	personName = regexp.MustCompile(`^(?:\p{Han}|〓){2,4}$|^(?:\p{Han}|〓){1,12}(?:·(?:\p{Han}|〓){1,12})+$`)
 	foreign    = regexp.MustCompile(`^[A-Z][A-Za-z]+(?:[ ,·-]?[A-Z][A-Za-z]+)*$`)
-	notNames   = regexp.MustCompile(`^(?:男|女|甲方|乙方|丙方|汉族?|回族?|全部|部分|共同共有|单独所有|按份共有|健在|已故|死亡|去世|无|身份证|居民身份证|营业执照|统一社会信用代码|护照|以下|如下|双方|本人|中国|户主|身份|公民|居民|居民身份|将其|其|法定代表人|负责人|住宅|同意|自愿|应当|证件|号码|地址|联系|电话|买卖|抵押|抵押权|签字|盖章|签章|(?:利害)?关系人|相对人|当事人|第三人|代理人|委托人|受托人|申请人|声明人|承诺人|证明人|见证人|债务人|债权人|权利人|义务人|继承人|被继承人|受益人|配偶|子女|父亲|母亲|姓名|名称|年月日|[\p{Han}]{2}日期|我行|本行|我方|本公司|我公司)$`)
+	notNames   = regexp.MustCompile(`^(?:男|女|甲方|乙方|丙方|汉族?|回族?|全部|部分|共同共有|单独所有|按份共有|健在|已故|死亡|去世|无|身份证|居民身份证|营业执照|统一社会信用代码|护照|以下|如下|双方|本人|中国|户主|身份|公民|居民|居民身份|将其|其|法定代表人|负责人|住宅|同意|自愿|应当|证件|号码|地址|联系|电话|买卖|抵押|抵押权|变更|更正|商品房|签字|盖章|签章|(?:利害)?关系人|相对人|当事人|第三人|代理人|委托人|受托人|申请人|声明人|承诺人|证明人|见证人|债务人|债权人|权利人|义务人|继承人|被继承人|受益人|配偶|子女|父亲|母亲|姓名|名称|年月日|[\p{Han}]{2}日期|我行|本行|我方|本公司|我公司)$`)
 	notName    = regexp.MustCompile(`(?:性别|民族|身份证|公民身份|证件号|联系电话|出生日期|住址|地址|签字|盖章|签名).*$`)
 	notInNames = regexp.MustCompile(`权利人|产权人|所有权人|抵押人|债务人|应当|职务|单位|证明|应于|自愿|同意|不得|本合同|上述|以下|双方|承担|办理|登记|身份证|号码|约定|责任|提供|贷款|期限|未按|的|按照|不动产|房屋|负有|保证|承诺|按日|向|收`)
 )
@@ -153,6 +153,11 @@ func (r *reader) tokens(s stream) [][]int {
 			flush(true) // 张麓2026年5月25日
 		}
 		if c == '(' && len(cur) > 1 {
+			if b := numberBracket.FindStringSubmatch(r.read(s[i:], true).text); b != nil && r.joins(r.behind(s[i:], b[0])) {
+				flush(false)
+				skip = utf8.RuneCountInString(b[0]) - 1
+				continue
+			}
 			if b := shareBracket.FindString(r.read(s[i:], true).text); b != "" {
 				flush(false)
 				skip = utf8.RuneCountInString(b) - 1
@@ -221,6 +226,23 @@ var orgBracketed = regexp.MustCompile(`^\([\p{Han}A-Za-z0-9]{1,14}\)[\p{Han}A-Za
 
 // figuresStart is the beginning of a date, or a whole phone or identity number, that ran into a name.
 var figuresStart = regexp.MustCompile(`^(?:(?:19|20)[0-9]{2}[年.-]|1[3-9][0-9]{9}(?:[^0-9]|$)|[0-9]{17}[0-9Xx])`)
+
+// numberBracket is a number in a bracket behind a name, and what joins another name to it: 甲(身份证号:…)、乙(身份证号:…).
+var numberBracket = regexp.MustCompile(`^\([^()]{0,16}[0-9Xx]{15,18}\)[、,和与及]`)
+
+// behind is what stands in a stream behind a text that it begins with.
+func (r *reader) behind(s stream, text string) stream {
+	n := utf8.RuneCountInString(text)
+	for i, p := range s {
+		if n == 0 {
+			return s[i:]
+		}
+		if p >= 0 {
+			n--
+		}
+	}
+	return nil
+}
 
 // shareBracket is a share in a bracket behind a name: 甲(50%)、乙(50%).
 var shareBracket = regexp.MustCompile(`^\((?:占|各占|享有)?[0-9.]{1,6}%\)`)

@@ -30,7 +30,7 @@ var numberKinds = map[documents.Kind]func(*reader, documents.Field, stream) (rea
 	documents.EndDate:    (*reader).date,
 	documents.Money:      (*reader).money,
 	documents.MoneyCN:    func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.moneyCN(s) },
-	documents.Area:       func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.area(s) },
+	documents.Area:       (*reader).area,
 	documents.Share:      func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.share(s) },
 	documents.Rate:       func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.shaped(s, rateShape, 1) },
 	documents.Int:        func(r *reader, _ documents.Field, s stream) (reading, bool) { return r.shaped(s, intShape, 1) },

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"yushen/documents"
@@ -16,16 +17,22 @@ var (
 	addressUse = regexp.MustCompile(`[省市区县州旗镇乡村路街巷道园苑号幢栋楼室组]`)
 	textEnd    = regexp.MustCompile(`[,。;\t]`)
 	leadWords  = regexp.MustCompile(`^(?:[:,、.;_\-\n]|\((?:章|公章|盖章)\)|为|是|系|于|在)+`)
-	tailMarks  = ",，。.;；:：、_-\n\t\"“”（(√✓☑"
-	noValue    = regexp.MustCompile(`^(?:/|-+|—+|无|\\|空白|\*+|×+|x+)$`)
+	// printedChoice is a choice printed before the blank in which its outcome is written: 【住宅】【公寓】【别墅】:住宅.
+	printedChoice = regexp.MustCompile(`^(?:\([^()]{1,10}\)\n?){2,}:`)
+	tailMarks     = ",，。.;；:：、_-\n\t\"“”（(√✓☑"
+	noValue       = regexp.MustCompile(`^(?:/|-+|—+|无|\\|空白|\*+|×+|x+)$`)
 )
 
 // words reads words: an address, a phrase up to punctuation, a sentence, or all lines of a cell.
 func (r *reader) words(f documents.Field, s stream) (reading, bool) {
+	s, undecided := r.withoutUnitChoices(f, s)
 	v := r.read(s, false)
 	from, to := 0, len(v.text)
 	if i := leadWords.FindStringIndex(v.text); i != nil && f.Kind != documents.Block {
 		from = i[1]
+	}
+	if i := printedChoice.FindStringIndex(v.text[from:]); i != nil && f.Kind == documents.Text {
+		from += i[1]
 	}
 	switch f.Kind {
 	case documents.Address:
@@ -61,7 +68,7 @@ func (r *reader) words(f documents.Field, s stream) (reading, bool) {
 	}
 	out := reading{value: r.plain(m.pos), raw: r.text(m.pos), pos: m.pos, quality: 0.9}
 	if f.Kind == documents.Address {
-		out.value = r.addressText(m.pos)
+		out.value, out.doubt = r.addressText(m.pos), undecided
 		if n < 4 || !addressUse.MatchString(m.text) {
 			return reading{}, false
 		}
@@ -77,6 +84,29 @@ func (r *reader) words(f documents.Field, s stream) (reading, bool) {
 		return reading{}, false
 	}
 	return out, true
+}
+
+// unitChoices are the words among which a template has one struck out, 【幢】【座】, and those that say what its blank asks for: 【区(县)】.
+var unitChoices = regexp.MustCompile(`(?:\((?:区|县|市|小区|街道|路|街|乡|镇|村|幢|座|栋|楼|号|室|户|房|单元|层)(?:\(\p{Han}{1,2}\))?\)\n?)+`)
+
+// withoutUnitChoices is an address without the choices that a template prints between its blanks; behind a figure the first of them stays: 3【幢】【座】2单元
+// is 3幢2单元. undecided says that one of several was taken.
+func (r *reader) withoutUnitChoices(f documents.Field, s stream) (out stream, undecided bool) {
+	v := r.read(s, false)
+	if f.Kind != documents.Address || len(unitChoices.FindAllString(v.text, 2)) < 2 {
+		return s, false
+	}
+	at := 0
+	for _, m := range unitChoices.FindAllStringIndex(v.text, -1) {
+		from, to := utf8.RuneCountInString(v.text[:m[0]]), utf8.RuneCountInString(v.text[:m[1]])
+		out = append(out, v.pos[at:from]...)
+		if before, _ := utf8.DecodeLastRuneInString(v.text[:m[0]]); unicode.IsDigit(before) {
+			out = append(out, v.pos[from+1])
+			undecided = undecided || strings.Count(v.text[m[0]:m[1]], "(") > 1
+		}
+		at = to
+	}
+	return append(out, v.pos[at:]...), undecided
 }
 
 // phrase is a phrase as it is meant: the option to which it points, without the words at its end that are no part of a value.

@@ -342,7 +342,7 @@ func (r *reader) afterLabel(l *label) int {
 				continue
 			}
 			inside := string(r.runes[p+1 : q])
-			if explains(inside) || q+1 == end || r.runes[q+1] == ':' {
+			if r.explains(inside) || q+1 == end || r.runes[q+1] == ':' {
 				l.bracket = inside
 				l.signs = l.signs || isSigning(inside)
 				p = q + 1
@@ -375,11 +375,22 @@ func (r *reader) afterLabel(l *label) int {
 // brokenUnit is the beginning of a bracket after a label whose cell ends within it: 建筑面积(平方 / 米).
 var brokenUnit = regexp.MustCompile(`^(?:平|平方|万|人民|大|小)?$`)
 
-// explains reports whether a bracket after a label belongs to the label.
+// explains reports whether a bracket after a label belongs to the label; it may hold two words for a party: 甲方(债务人、抵押人).
+func (r *reader) explains(s string) bool {
+	words := inBracket(s)
+	return explains(s) || len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !explains(w) && r.roleNamed(w) < 0 })
+}
+
+// inBracket are the words in the bracket after a label.
+func inBracket(s string) []string {
+	return strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune("、,/", c) })
+}
+
+// explains reports whether a word in a bracket after a label is one that labels have.
 func explains(s string) bool {
 	switch s {
 	case "名称", "姓名", "甲方", "乙方", "丙方", "大写", "小写", "章", "人民币", "币种", "用途", "币", "元", "万元", "平方米", "m2", "m²", "㎡", "m", "²", "%", "地", "全称",
-		"负责人", "个人", "单位", "申请人", "借款人", "抵押人", "所有权人", "卖方", "买方", "出卖人", "买受人", "签名", "签字", "最高债权数额", "债权确定期间", "转让方", "受让方", "本人", "配偶":
+		"负责人", "个人", "单位", "申请人", "借款人", "抵押人", "所有权人", "卖方", "买方", "出卖人", "买受人", "签名", "签字", "最高债权数额", "债权确定期间", "转让方", "受让方", "本人", "配偶", "债权人", "债务人", "出借人", "贷款人", "抵押权人":
 		return true
 	}
 	return isSigning(s)

@@ -24,6 +24,7 @@ func (r *reader) parties() []party {
 	}
 	heads := withoutSections(r.heads())
 	heads = append(heads, r.blocks(heads)...)
+	heads = append(heads, r.listed(heads)...)
 	slices.SortStableFunc(heads, func(a, b head) int { return a.at - b.at })
 	for i := range r.labels {
 		r.tell(r.labels[i], heads)
@@ -77,8 +78,10 @@ func (r *reader) heads() []head {
 		}
 		below := []stream{}
 		if s.empty() {
-			if below = r.beneath(l, 12); len(below) > 0 {
+			if below = r.beneath(l, 12); len(below) > 0 && !r.headsRows(l, role) {
 				s = below[0]
+			} else {
+				below = nil
 			}
 		}
 		h.names = r.names(s, r.onlyOrgs(role))
@@ -99,8 +102,24 @@ func (r *reader) heads() []head {
 		}
 		r.numbersBeside(&h.party, s)
 		out = append(out, h)
+		for _, also := range r.rolesInBracket(l) { // 乙方(债务人、抵押人)
+			if also != role && len(h.names) > 0 {
+				out = append(out, head{party: party{role: also, names: h.names, members: map[int][]reading{}, at: l.from, named: true}, label: l})
+			}
+		}
 	}
 	return out
+}
+
+// headsRows reports whether a role's label stands at the left of rows that tell of it, rather than over a column: right of it stands the label of a
+// member, which has its value beside it.
+func (r *reader) headsRows(l label, role int) bool {
+	c := r.cells[l.cells[0]]
+	if c.label < 0 || c.right < 0 || r.cells[c.right].label < 0 {
+		return false
+	}
+	m := r.labels[r.cells[c.right].label]
+	return slices.ContainsFunc(r.dict.uses[m.word], func(u use) bool { return u.role < 0 || u.role == role && u.member >= 0 }) && !r.beside(m).empty()
 }
 
 // bracketed reports whether a label is only another word for the role of the label before its bracket: 权利人(受让方).
@@ -216,6 +235,25 @@ func (r *reader) aliases() map[string]int {
 			}
 		}
 	}
+	for _, l := range r.labels { // 甲方(债权人、抵押权人)
+		if _, known := out[l.word]; known || !isAlias(l.word) || l.bracket == "" {
+			continue
+		}
+		if roles := r.rolesInBracket(l); len(roles) > 0 {
+			out[l.word] = roles[0]
+		}
+	}
+	return out
+}
+
+// rolesInBracket are the roles that the bracket behind a label names.
+func (r *reader) rolesInBracket(l label) []int {
+	var out []int
+	for _, w := range inBracket(l.bracket) {
+		if role := r.roleNamed(w); role >= 0 && !isAlias(w) && !slices.Contains(out, role) {
+			out = append(out, role)
+		}
+	}
 	return out
 }
 
@@ -226,9 +264,9 @@ func (r *reader) roleOf(l label, alias map[string]int) int {
 	if role, ok := alias[l.word]; ok {
 		return role
 	}
-	if isAlias(l.word) && l.bracket != "" {
-		if role := r.roleNamed(l.bracket); role >= 0 {
-			return role
+	if isAlias(l.word) {
+		if roles := r.rolesInBracket(l); len(roles) > 0 {
+			return roles[0]
 		}
 	}
 	return r.roleNamed(l.word)

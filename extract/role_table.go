@@ -20,6 +20,39 @@ func (r *reader) namesInRows(rows []stream, first int) []reading {
 	return out
 }
 
+// listed is the head of a table of parties that no label names, where the type knows but one role: 全体继承人如下, and beneath it a column of names
+// beside columns that tell more of them.
+func (r *reader) listed(named []head) []head {
+	if len(r.t.Roles) != 1 || slices.ContainsFunc(named, func(h head) bool { return len(h.names) > 0 }) {
+		return nil
+	}
+	for _, l := range r.labels {
+		name, more := false, false
+		for _, o := range r.labels {
+			if o.page != l.page || r.cells[o.cells[0]].label < 0 || math.Abs(o.mid()-l.mid()) > 0.5*l.h {
+				continue
+			}
+			for _, u := range r.dict.uses[o.word] {
+				isName := u.member >= 0 && r.t.Roles[0].Members[u.member].Key == "name"
+				name = name || isName && o.from == l.from
+				more = more || u.member >= 0 && !isName
+			}
+		}
+		if !name || !more {
+			continue
+		}
+		rows := r.beneath(l, 12)
+		if len(rows) == 0 {
+			continue
+		}
+		names := r.names(rows[0], false)
+		if names = append(names, r.namesInRows(rows, len(names))...); len(names) > 0 {
+			return []head{{party: party{names: names, members: map[int][]reading{}, at: l.from, named: true}, label: l}}
+		}
+	}
+	return nil
+}
+
 // byColumns deals with tables that have one column a party: the roles head the columns, the member label heads the row.
 func (r *reader) byColumns(l label, uses []use, heads []head) bool {
 	var cols []int
