@@ -135,7 +135,8 @@ var placeholder = regexp.MustCompile(`\{(?:([a-z_.]+):)?([a-z_]*)\}`)
 var shapes = map[string]string{
 	"person":   `[\p{Han}·.〓]{1,20}?`,
 	"people":   `[\p{Han}·.〓、,()（）A-Za-z]{1,80}?`,
-	"org":      `[\p{Han}()A-Za-z0-9·〓]{2,50}?`,
+	"listed":   `[\p{Han}·〓]{2,15}\([^()]{0,16}[0-9Xx]{15,18}\)(?:[、,和与及][\p{Han}·〓]{2,15}\([^()]{0,16}[0-9Xx]{15,18}\))+`, // people, each with a number in a bracket
+	"org":      `[\p{Han}A-Za-z〓(][\p{Han}()A-Za-z0-9·〓]{1,49}?`,
 	"id":       `[0-9XxOoIl×〓*]{15,19}`,
 	"ids":      `[0-9XxOoIl×〓*、,]{15,80}`,
 	"partyid":  `[0-9A-Za-z×〓]{15,19}`,

@@ -56,6 +56,9 @@ func (r *reader) node(i int, wordings map[string][]candidate) models.Node {
 		if x, ok := r.tick(f); ok {
 			return models.Leaf(x)
 		}
+		if x, ok := r.choose(f, wordings[f.Key]); ok { // said in a sentence instead
+			return models.Leaf(x)
+		}
 		return absent(f)
 	}
 	if x, ok := r.tickedYesNo(f); ok {

@@ -48,7 +48,10 @@ func (r *reader) value(f documents.Field, s stream) (reading, bool) {
 	case documents.Enum:
 		return r.oneOf(f, s)
 	case documents.YesNo:
-		return r.yesNo(s)
+		if x, ok := r.yesNo(s); ok || len(f.Values) == 0 {
+			return x, ok
+		}
+		return r.oneOf(f, s)
 	case documents.Shares:
 		return r.shareText(s)
 	}

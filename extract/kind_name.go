@@ -16,7 +16,7 @@ var (
 	strongOrg  = regexp.MustCompile(`^[\p{Han}〓]{4,24}(?:公司|支行|分行|合作社|委员会)(?:[\p{Han}]{2,8})?[0-9]`)
 	personName = regexp.MustCompile(`^(?:\p{Han}|〓){2,4}$|^(?:\p{Han}|〓){1,12}(?:·(?:\p{Han}|〓){1,12})+$`)
 	foreign    = regexp.MustCompile(`^[A-Z][A-Za-z]+(?:[ ,·-]?[A-Z][A-Za-z]+)*$`)
-	notNames   = regexp.MustCompile(`^(?:男|女|甲方|乙方|丙方|汉族?|回族?|全部|部分|共同共有|单独所有|按份共有|健在|已故|死亡|去世|无|身份证|居民身份证|营业执照|统一社会信用代码|护照|以下|如下|双方|本人|中国|户主|身份|公民|居民|居民身份|将其|其|法定代表人|负责人|住宅|同意|自愿|应当|证件|号码|地址|联系|电话|买卖|抵押|抵押权|变更|更正|商品房|签字|盖章|签章|(?:利害)?关系人|相对人|当事人|第三人|代理人|委托人|受托人|申请人|声明人|承诺人|证明人|见证人|债务人|债权人|权利人|义务人|继承人|被继承人|受益人|配偶|子女|父亲|母亲|姓名|名称|年月日|[\p{Han}]{2}日期|我行|本行|我方|本公司|我公司)$`)
+	notNames   = regexp.MustCompile(`^(?:男|女|甲方|乙方|丙方|汉族?|回族?|全部|部分|共同共有|单独所有|按份共有|健在|已故|死亡|去世|无|身份证|居民身份证|营业执照|统一社会信用代码|护照|以下|如下|双方|本人|中国|户主|户口[簿本]|结婚证|身份|公民|居民|居民身份|将其|其|法定代表人|负责人|住宅|同意|自愿|应当|证件|号码|地址|联系|电话|买卖|抵押|抵押权|变更|更正|商品房|签字|盖章|签章|(?:利害)?关系人|相对人|当事人|第三人|代理人|委托人|受托人|申请人|声明人|承诺人|证明人|见证人|债务人|债权人|权利人|义务人|继承人|被继承人|受益人|配偶|子女|父亲|母亲|姓名|名称|年月日|[\p{Han}]{2}日期|我行|本行|我方|本公司|我公司)$`)
 	notName    = regexp.MustCompile(`(?:性别|民族|身份证|公民身份|证件号|联系电话|出生日期|住址|地址|签字|盖章|签名).*$`)
 	notInNames = regexp.MustCompile(`权利人|产权人|所有权人|抵押人|债务人|应当|职务|单位|证明|应于|自愿|同意|不得|本合同|上述|以下|双方|承担|办理|登记|身份证|号码|约定|责任|提供|贷款|期限|未按|的|按照|不动产|房屋|负有|保证|承诺|按日|向|收`)
 )
@@ -33,7 +33,12 @@ func (r *reader) names(s stream, orgOnly bool) []reading {
 			t = t[1:]
 		}
 		text := r.nameText(t)
+		if lead := kinBefore.FindString(text); lead != "" && personName.MatchString(text[len(lead):]) { // 长子王建国
+			t, text = t[utf8.RuneCountInString(lead):], text[len(lead):]
+		}
 		switch {
+		case kin.MatchString(text):
+			continue
 		case text == "" || notNames.MatchString(text):
 			if len(out) > 0 {
 				return out
@@ -62,6 +67,9 @@ func (r *reader) names(s stream, orgOnly bool) []reading {
 	}
 	return out
 }
+
+// kinBefore is what a person is to another, right before the name.
+var kinBefore = regexp.MustCompile(`^(?:父亲|母亲|配偶|妻子|丈夫|儿子|女儿|[长次三四][子女])`)
 
 // unlikely are characters that readers give for rare ones of given names (翀, 堃, 龑) and that hardly any name has.
 const unlikely = "肿种型奖她"

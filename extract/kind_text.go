@@ -30,6 +30,9 @@ func (r *reader) words(f documents.Field, s stream) (reading, bool) {
 	from, to := 0, len(v.text)
 	if i := leadWords.FindStringIndex(v.text); i != nil && f.Kind != documents.Block {
 		from = i[1]
+		if f.Kind != documents.Address {
+			from = len(strings.TrimRight(v.text[:from], "于在")) // 在东侧修建道路
+		}
 	}
 	if i := printedChoice.FindStringIndex(v.text[from:]); i != nil && f.Kind == documents.Text {
 		from += i[1]
@@ -87,7 +90,7 @@ func (r *reader) words(f documents.Field, s stream) (reading, bool) {
 }
 
 // unitChoices are the words among which a template has one struck out, 【幢】【座】, and those that say what its blank asks for: 【区(县)】.
-var unitChoices = regexp.MustCompile(`(?:\((?:区|县|市|小区|街道|路|街|乡|镇|村|幢|座|栋|楼|号|室|户|房|单元|层)(?:\(\p{Han}{1,2}\))?\)\n?)+`)
+var unitChoices = regexp.MustCompile(`[\t\n_]*(?:\((?:区|县|市|小区|街道|路|街|乡|镇|村|幢|座|栋|楼|号|室|户|房|单元|层)(?:\(\p{Han}{1,2}\))?\)[\t\n_]*)+`)
 
 // withoutUnitChoices is an address without the choices that a template prints between its blanks; behind a figure the first of them stays: 3【幢】【座】2单元
 // is 3幢2单元. undecided says that one of several was taken.
@@ -101,8 +104,9 @@ func (r *reader) withoutUnitChoices(f documents.Field, s stream) (out stream, un
 		from, to := utf8.RuneCountInString(v.text[:m[0]]), utf8.RuneCountInString(v.text[:m[1]])
 		out = append(out, v.pos[at:from]...)
 		if before, _ := utf8.DecodeLastRuneInString(v.text[:m[0]]); unicode.IsDigit(before) {
-			out = append(out, v.pos[from+1])
-			undecided = undecided || strings.Count(v.text[m[0]:m[1]], "(") > 1
+			choices := v.text[m[0]:m[1]]
+			out = append(out, v.pos[from+strings.IndexByte(choices, '(')+1])
+			undecided = undecided || strings.Count(choices, ")(") > 0
 		}
 		at = to
 	}
@@ -149,7 +153,9 @@ func addressLength(text string) int {
 func (r *reader) addressText(pos []int) string {
 	var b strings.Builder
 	for _, p := range pos {
-		b.WriteRune(r.runes[p])
+		if r.runes[p] != '_' { // the rule under a blank that was filled in
+			b.WriteRune(r.runes[p])
+		}
 	}
 	return b.String()
 }

@@ -219,7 +219,7 @@ func (r *reader) mayCross(q int) bool {
 
 // claim records a label at [from, to) unless it stands amid a longer word.
 func (r *reader) claim(word string, from, to, slips int) bool {
-	if r.inAtom(from) {
+	if r.inAtom(from) || r.isChanged(to) {
 		return false
 	}
 	l := label{word: word, from: from, to: to, slips: slips}
@@ -255,6 +255,12 @@ func (r *reader) claim(word string, from, to, slips int) bool {
 	r.measure(&l, from, to)
 	r.put(l)
 	return true
+}
+
+// isChanged reports whether the word that ends at to is only what a change is about: 权利人姓名变更, 身份证号变更证明.
+func (r *reader) isChanged(to int) bool {
+	rest := r.runes[to:r.cells[r.at[to-1]].to]
+	return (hasPrefix(rest, "变更") || hasPrefix(rest, "更正")) && !hasPrefix(rest[2:], "登记")
 }
 
 // ofProperty are words before a label that say which home is meant, where a paper speaks of one only: 所购房屋坐落, 抵押物权证号.

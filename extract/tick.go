@@ -256,6 +256,9 @@ func (r *reader) wholeOption(from, to int) bool {
 	if from > c.from && !r.glyphs[from].Gap && isHan(r.runes[from-1]) && !strings.ContainsRune(marks, r.runes[from-1]) {
 		return r.owner[from-1] >= 0
 	}
+	if from > c.from && to-from == 3 && markOf(r.runes[from-1]) != noMark { // a box, and the rest of the sentence: ☑不转入本合同担保的债权
+		return true
+	}
 	return to >= c.to || !isHan(r.runes[to]) || strings.ContainsRune(marks, r.runes[to]) || r.glyphs[to].Gap || to-from > 3
 }
 

@@ -89,6 +89,9 @@ func (r *reader) captured(f documents.Field, s stream) (reading, bool) {
 	if f.Kind == documents.Number {
 		s = r.oneCell(s)
 	}
+	if f.Kind == documents.Tick {
+		return r.oneOf(f, s)
+	}
 	f.Part = "" // one date was marked off, whichever end it is
 	x, ok := r.value(f, s)
 	if !ok || !f.Fits(x.value) {

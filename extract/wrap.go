@@ -57,7 +57,7 @@ func (r *reader) wrap(i int) int {
 func (r *reader) wrapsInCell(c, d cell) bool {
 	h := math.Max(c.H, d.H)
 	gap := d.Y0 - c.Y1
-	if d.left >= 0 && d.X0-r.cells[d.left].X1 < 1.2*h && r.cells[d.left].label < 0 || c.right >= 0 && r.cells[c.right].X0-c.X1 < 1.2*h && !r.columnsBeside(c, d) && !r.opensLabelled(c.right) && !r.underTwoHeads(c, r.cells[c.right]) {
+	if d.left >= 0 && d.X0-r.cells[d.left].X1 < 1.2*h && r.cells[d.left].label < 0 && (c.left < 0 || r.cells[c.left].next != d.left) || c.right >= 0 && r.cells[c.right].X0-c.X1 < 1.2*h && !r.columnsBeside(c, d) && !r.opensLabelled(c.right) && !r.underTwoHeads(c, r.cells[c.right]) {
 		return false // amid a row, not in a column
 	}
 	if r.wordsOfTwoRows(c, d) || c.Row != d.Row && r.recordRow(c) && r.recordRow(d) {
@@ -91,6 +91,9 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	if r.hasLabelLeft(d) && r.inRowOfValues(c) && !r.labelBetween(c, d) {
 		return false
 	}
+	if r.behindColon(c) && r.behindColon(d) {
+		return false
+	}
 	// Two rows of a table may be as close; then each has its own label on its left.
 	if a, b := r.rowLabel(c), r.rowLabel(d); a >= 0 && b >= 0 && a != b {
 		return false
@@ -100,6 +103,11 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 		return true // two lines of one cell, whose label stands beside its middle
 	}
 	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d)) || !r.hasLabelLeft(c) && r.middleOfThree(c, d)
+}
+
+// behindColon reports whether a word with a colon stands left of a cell on its row: its label, be it one that the type does not know.
+func (r *reader) behindColon(c cell) bool {
+	return c.left >= 0 && likeLabel.MatchString(r.cells[c.left].Text) && r.runes[r.cells[c.left].to-1] == ':'
 }
 
 // labelBetween reports whether the label left of d stands beside the middle of c and d together, as that of a cell with two lines does.
