@@ -246,32 +246,44 @@ func (e *equations) solved() (v [bendDown * bendAcross]float64) {
 	return v
 }
 
-// straightened draws the page with its lines straight.
-func (b *bend) straightened(picture gocv.Mat) (models.Image, error) {
-	w, h := picture.Cols(), picture.Rows()
-	across, down := gocv.NewMatWithSize(h, w, gocv.MatTypeCV32FC1), gocv.NewMatWithSize(h, w, gocv.MatTypeCV32FC1)
+// bendBand is how many rows are drawn at once: the maps of a whole photograph would take three times its memory.
+const bendBand = 64
+
+// straightened draws the page with its lines straight; the picture is to be closed.
+func (b *bend) straightened(picture gocv.Mat) (gocv.Mat, error) {
+	out := gocv.NewMatWithSize(picture.Rows(), picture.Cols(), gocv.MatTypeCV8UC3)
+	for y := 0; y < picture.Rows(); y += bendBand {
+		if err := b.straighten(picture, out, y, min(y+bendBand, picture.Rows())); err != nil {
+			_ = out.Close()
+			return out, fmt.Errorf("ocr: straighten a bent page: %w", err)
+		}
+	}
+	return out, nil
+}
+
+// straighten draws the rows of out from one to another.
+func (b *bend) straighten(picture, out gocv.Mat, from, to int) error {
+	w := picture.Cols()
+	across, down := gocv.NewMatWithSize(to-from, w, gocv.MatTypeCV32FC1), gocv.NewMatWithSize(to-from, w, gocv.MatTypeCV32FC1)
 	defer across.Close()
 	defer down.Close()
 	xs, err := across.DataPtrFloat32()
 	if err != nil {
-		return models.Image{}, err
+		return err
 	}
 	ys, err := down.DataPtrFloat32()
 	if err != nil {
-		return models.Image{}, err
+		return err
 	}
-	for y := range h {
+	for y := from; y < to; y++ {
 		for x := range w {
-			i := y*w + x
+			i := (y-from)*w + x
 			xs[i], ys[i] = float32(x), float32(float64(y)+b.at(point{float64(x), float64(y)}))
 		}
 	}
-	out := gocv.NewMat()
-	defer out.Close()
-	if err := gocv.Remap(picture, &out, &across, &down, gocv.InterpolationLinear, gocv.BorderReplicate, color.RGBA{}); err != nil {
-		return models.Image{}, fmt.Errorf("ocr: straighten a bent page: %w", err)
-	}
-	return models.Image{Width: w, Height: h, BGR: out.ToBytes()}, nil
+	rows := out.RowRange(from, to)
+	defer rows.Close()
+	return gocv.Remap(picture, &rows, &across, &down, gocv.InterpolationLinear, gocv.BorderReplicate, color.RGBA{})
 }
 
 // bentBack moves the lines of the straightened page to where they stand on the bent one.

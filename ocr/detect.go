@@ -94,11 +94,17 @@ func (d detector) find(ctx context.Context, picture gocv.Mat, scale float64) (si
 	for _, s := range seals {
 		lift(bgr{w, h, pixels}, s, float64(w)/float64(picture.Cols()))
 	}
-	input := d.scratch.take(3 * w * h)
-	defer d.scratch.give(input)
+	input, inputDone, err := d.scratch.take(3 * w * h)
+	if err != nil {
+		return sight{}, err
+	}
+	defer inputDone()
 	planes(input, pixels, w*h, w*h)
-	heat := d.scratch.take(w * h)
-	defer d.scratch.give(heat)
+	heat, heatDone, err := d.scratch.take(w * h)
+	if err != nil {
+		return sight{}, err
+	}
+	defer heatDone()
 	out, err := ort.NewTensor(ort.NewShape(1, 1, int64(h), int64(w)), heat)
 	if err != nil {
 		return sight{}, err

@@ -138,3 +138,9 @@ func mat(page models.Image) (gocv.Mat, error) {
 	}
 	return gocv.NewMatFromBytes(page.Height, page.Width, gocv.MatTypeCV8UC3, page.BGR)
 }
+
+// pageOf shows the pixels of an open picture without copying them; it is good until the picture is closed.
+func pageOf(picture gocv.Mat) (models.Image, error) {
+	pixels, err := picture.DataPtrUint8()
+	return models.Image{Width: picture.Cols(), Height: picture.Rows(), BGR: pixels}, err
+}

@@ -26,48 +26,52 @@ const (
 	leastTint   = 0.6 // of a channel to the brightest one; more colour is a coloured page's own, not the lamp's
 )
 
-// lit opens a page in even light; the caller closes the picture.
+// lit opens a page as it would look in even white light; one that is lit well enough as it is. The caller closes the picture, and the page given back
+// is good until then.
 func lit(page models.Image) (models.Image, gocv.Mat, error) {
-	page, err := evenlyLit(page)
-	if err != nil {
-		return page, gocv.Mat{}, err
-	}
 	picture, err := mat(page)
-	return page, picture, err
-}
-
-// evenlyLit gives a page as it would look in even white light. A page that is lit well enough comes back as it is.
-func evenlyLit(page models.Image) (models.Image, error) {
-	if min(page.Width, page.Height) < leastLit || len(page.BGR) != 3*page.Width*page.Height || !badlyLit(page) {
-		return page, nil // mat tells what is broken
-	}
-	picture, err := mat(page)
-	if err != nil {
-		return page, err
+	if err != nil || min(page.Width, page.Height) < leastLit || !badlyLit(page) {
+		return page, picture, err
 	}
 	defer picture.Close()
-	gains := gocv.NewMat()
-	defer gains.Close()
-	usual, err := gainsOf(picture, &gains)
+	bright, err := evenlyLit(picture)
 	if err != nil {
-		return page, err
+		return page, bright, err
 	}
+	page, err = pageOf(bright)
+	return page, bright, err
+}
+
+// evenlyLit is a copy of a picture in even white light, to be closed. What it takes of memory beside is one more such picture, where noise is smoothed.
+func evenlyLit(picture gocv.Mat) (gocv.Mat, error) {
 	out := gocv.NewMat()
-	defer out.Close()
+	err := lightUp(picture, &out)
+	if err != nil {
+		_ = out.Close()
+	}
+	return out, err
+}
+
+func lightUp(picture gocv.Mat, out *gocv.Mat) error {
+	usual, err := gainsOf(picture, out)
+	if err != nil {
+		return err
+	}
 	if usual > noisyGain {
-		if err := gocv.GaussianBlur(picture, &out, image.Point{}, 1, 1, gocv.BorderReplicate); err != nil {
-			return page, fmt.Errorf("ocr: smooth a dark page: %w", err)
+		smooth := gocv.NewMat()
+		defer smooth.Close()
+		if err := gocv.GaussianBlur(picture, &smooth, image.Point{}, 1, 1, gocv.BorderReplicate); err != nil {
+			return fmt.Errorf("ocr: smooth a dark page: %w", err)
 		}
-	} else if err := picture.CopyTo(&out); err != nil {
-		return page, fmt.Errorf("ocr: copy page: %w", err)
+		picture = smooth
 	}
-	if err := gocv.Resize(gains, &gains, image.Pt(page.Width, page.Height), 0, 0, gocv.InterpolationLinear); err != nil {
-		return page, fmt.Errorf("ocr: spread gains over the page: %w", err)
+	if err := gocv.Resize(*out, out, image.Pt(picture.Cols(), picture.Rows()), 0, 0, gocv.InterpolationLinear); err != nil {
+		return fmt.Errorf("ocr: spread gains over the page: %w", err)
 	}
-	if err := gocv.MultiplyWithParams(out, gains, &out, 1.0/gainUnit, -1); err != nil {
-		return page, fmt.Errorf("ocr: light up the page: %w", err)
+	if err := gocv.MultiplyWithParams(picture, *out, out, 1.0/gainUnit, -1); err != nil {
+		return fmt.Errorf("ocr: light up the page: %w", err)
 	}
-	return models.Image{Width: page.Width, Height: page.Height, BGR: out.ToBytes()}, nil
+	return nil
 }
 
 // badlyLit looks at the brightest of every few pixels, which are paper.

@@ -60,14 +60,14 @@ func (e *Engine) ReadUpright(ctx context.Context, page models.Image, said []mode
 	told(clockwise)
 	if clockwise != 0 {
 		seen = seen.turned(clockwise, page.Width, page.Height)
-		if page, err = turned(picture, clockwise); err != nil {
-			return nil, 0, err
-		}
-		upright, err := mat(page)
+		upright, err := turned(picture, clockwise)
 		if err != nil {
 			return nil, 0, err
 		}
 		defer upright.Close()
+		if page, err = pageOf(upright); err != nil {
+			return nil, 0, err
+		}
 		lines, err = e.readBent(ctx, page, upright, seen, nil) // picture is closed as the picture that it was opened as
 		return lines, clockwise, err
 	}
@@ -81,15 +81,15 @@ func (e *Engine) readBent(ctx context.Context, page models.Image, picture gocv.M
 		return e.readAll(ctx, page, picture, seen.quads, seen.seals, said)
 	}
 	b := bendOf(seen.spines, float64(page.Width), float64(page.Height))
-	straight, err := b.straightened(picture)
-	if err != nil {
-		return nil, err
-	}
-	picture, err = mat(straight)
+	picture, err := b.straightened(picture)
 	if err != nil {
 		return nil, err
 	}
 	defer picture.Close()
+	straight, err := pageOf(picture)
+	if err != nil {
+		return nil, err
+	}
 	if seen, err = e.search(ctx, picture); err != nil {
 		return nil, err
 	}

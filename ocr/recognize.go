@@ -82,8 +82,11 @@ type step struct {
 func (r recognizer) steps(s strip) ([]step, error) {
 	padded := max(leastStrip, (s.width+stripRound-1)/stripRound*stripRound)
 	n := stripHeight * padded
-	input := r.scratch.take(3 * n)
-	defer r.scratch.give(input)
+	input, done, err := r.scratch.take(3 * n)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	for y := range stripHeight {
 		planes(input[y*padded:], s.pixels[3*y*s.width:], s.width, n)
 		for c := range 3 {

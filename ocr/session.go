@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	ort "github.com/yalue/onnxruntime_go"
+	"gocv.io/x/gocv"
 )
 
 // startRuntime loads ONNX Runtime; once per process, because the library allows no more.
@@ -17,13 +18,17 @@ var startRuntime = sync.OnceValue(func() error {
 	return shareMemory()
 })
 
-// exactly as much as is asked for; ONNX Runtime's other way doubles what it holds each time.
-const sameAsRequested = 1
+// The store is one stretch of addresses, of which only takes memory what was once written to: the closer look at a photograph works where the first look at
+// it did. In a stretch for each piece, as ONNX Runtime makes them of its own, neither finds room in what the other left.
+const (
+	oneStretch   = 0         // its strategy kNextPowerOfTwo: stretches of at least the first one's size
+	stretchBytes = 512 << 20 // more than the largest look takes
+)
 
 // shareMemory makes one store of working memory for all networks: detection never runs beside recognition of the same page, so that one can use
 // what the other left.
 func shareMemory() error {
-	arena, err := ort.NewArenaCfg(0, sameAsRequested, -1, -1)
+	arena, err := ort.NewArenaCfg(0, oneStretch, stretchBytes, -1)
 	if err != nil {
 		return err
 	}
@@ -105,10 +110,24 @@ type floats struct {
 	kept [][]float32 // the largest first
 }
 
-const mostKept = 8 // slices: for each of some cores one, and two for a page
+const (
+	mostKept   = 8       // slices: for each of some cores one, and two for a page
+	mostValues = 4 << 20 // of a slice that is kept: the first look at a page; the closer look at a photograph gives its memory back
+)
 
-// take gives n values of any content.
-func (f *floats) take(n int) []float32 {
+// take gives n values of any content, and what is to be called when nobody looks at them any more.
+func (f *floats) take(n int) (b []float32, done func(), err error) {
+	if n > mostValues {
+		m := gocv.NewMatWithSize(1, n, gocv.MatTypeCV32FC1)
+		b, err = m.DataPtrFloat32()
+		return b, func() { _ = m.Close() }, err
+	}
+	b = f.find(n)
+	return b, func() { f.give(b) }, nil
+}
+
+// find gives the smallest slice that is large enough; a new one comes in the place of the largest, as only so many are in use at a time.
+func (f *floats) find(n int) []float32 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i := len(f.kept) - 1; i >= 0; i-- {
@@ -117,6 +136,7 @@ func (f *floats) take(n int) []float32 {
 			return b[:n]
 		}
 	}
+	f.kept = f.kept[min(1, len(f.kept)):]
 	return make([]float32, n)
 }
 

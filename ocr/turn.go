@@ -141,15 +141,15 @@ func legible(glyphs []glyph) float64 {
 	return sum / math.Max(1, float64(len(glyphs))) * math.Min(1, float64(len(glyphs))/3)
 }
 
-// turned gives a picture turned clockwise by 90, 180 or 270 degrees.
-func turned(picture gocv.Mat, clockwise int) (models.Image, error) {
+// turned gives a picture turned clockwise by 90, 180 or 270 degrees, to be closed.
+func turned(picture gocv.Mat, clockwise int) (gocv.Mat, error) {
 	out := gocv.NewMat()
-	defer out.Close()
 	how := map[int]gocv.RotateFlag{90: gocv.Rotate90Clockwise, 180: gocv.Rotate180Clockwise, 270: gocv.Rotate90CounterClockwise}[clockwise]
 	if err := gocv.Rotate(picture, &out, how); err != nil {
-		return models.Image{}, fmt.Errorf("ocr: turn page: %w", err)
+		_ = out.Close()
+		return out, fmt.Errorf("ocr: turn page: %w", err)
 	}
-	return models.Image{Width: out.Cols(), Height: out.Rows(), BGR: out.ToBytes()}, nil
+	return out, nil
 }
 
 // rotated gives the text box on a page of w by h pixels that is turned clockwise; it starts again at its top left corner.

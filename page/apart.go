@@ -37,7 +37,7 @@ const (
 	decodeMemory  = 3 << 29          // address space beside the program's own: 60 megapixels of 16 bits and their conversion
 	picturesEach  = 500              // after which a decoder is replaced, so that nothing piles up in it
 	sharedBytes   = 3 * defaultPixels
-	keptBytes     = 16 << 20 // of shared memory that a decoder keeps while it waits: a scanned A4 page
+	keptBytes     = 16 << 20 // of shared memory that a decoder keeps while it waits, if it needed no more: a scanned A4 page
 	requestHeader = 16       // coding, length, width, height
 	replyHeader   = 12       // done, width, height
 )
@@ -207,7 +207,7 @@ func (d *decoder) decode(ctx context.Context, data []byte, as coding, w, h int64
 	img := models.Image{Width: int(w), Height: int(h), BGR: pixels(int(3 * w * h))}
 	copy(img.BGR, d.pixels)
 	if len(img.BGR) > keptBytes {
-		if unix.Fallocate(int(d.memory.Fd()), unix.FALLOC_FL_PUNCH_HOLE|unix.FALLOC_FL_KEEP_SIZE, keptBytes, sharedBytes-keptBytes) != nil {
+		if unix.Fallocate(int(d.memory.Fd()), unix.FALLOC_FL_PUNCH_HOLE|unix.FALLOC_FL_KEEP_SIZE, 0, sharedBytes) != nil {
 			d.left = 1 // the memory goes with the decoder instead
 		}
 	}
@@ -255,6 +255,7 @@ func fill(pixels, data []byte, as coding) (w, h int, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
+	defer Release(img)
 	if len(img.BGR) > len(pixels) {
 		return 0, 0, tooManyPixels(int64(img.Width), int64(img.Height))
 	}

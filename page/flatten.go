@@ -16,6 +16,7 @@ type Flat struct {
 	Seen     Observed
 
 	copies *pyramid // of Image; nil until it is looked at
+	drawn  bool     // Image was drawn for this page, and goes with it
 }
 
 // pyramid is what Inspect, Seals, Ink and Hash share.
@@ -26,8 +27,15 @@ func (f *Flat) pyramid() *pyramid {
 	return f.copies
 }
 
-// Release leaves the memory of the copies that were made to look at the page to others. Nobody may be looking at it.
-func (f *Flat) Release() { f.copies.release() }
+// Release leaves the memory of the page to others, and of the copies that were made to look at it, but not that of the picture given to Flatten. Nobody
+// may be looking at it.
+func (f *Flat) Release() {
+	f.copies.release()
+	if f.drawn {
+		f.drawn = false
+		Release(f.Image)
+	}
+}
 
 // Observed is what is known about a page beside its pixels, for Inspect.
 type Observed struct {
@@ -107,7 +115,7 @@ func (p photo) flattened(found outline, ok bool) Flat {
 		return as
 	}
 	p.copies.release()
-	as.Image, as.ToUpload, as.Seen.Outline, as.copies = flat, toUpload, true, nil
+	as.Image, as.ToUpload, as.Seen.Outline, as.copies, as.drawn = flat, toUpload, true, nil, true
 	as.Seen.Tilt, as.Seen.Enlarged = q.tilt(), float64(flat.Height)/q.height()
 	for i, side := range found.sides {
 		as.Seen.CutSides[i] = side.cut()
@@ -176,14 +184,16 @@ func warp(m gocv.Mat, h models.Homography, size image.Point, enlarged float64) (
 }
 
 // Turn turns a flat page clockwise by a multiple of 90 degrees, and with it the map (which then leads to the upload turned by the same
-// angle), the sides and the upload's size. Lines are not turned: read the turned page.
+// angle), the sides and the upload's size. Lines are not turned: read the turned page. Both are to be released, the one that is given back first.
 func (f Flat) Turn(clockwise int) Flat {
 	q := quarter(clockwise)
-	if q == 0 {
-		return f
-	}
 	out := f
+	out.drawn = false
+	if q == 0 {
+		return out
+	}
 	out.Image, out.copies = Turn(f.Image, q), nil
+	out.drawn = &out.Image.BGR[0] != &f.Image.BGR[0]
 	out.ToUpload = TurnedMap(f.ToUpload, q)
 	for i := range f.Seen.CutSides {
 		out.Seen.CutSides[(i+q/90)%4] = f.Seen.CutSides[i]

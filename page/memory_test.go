@@ -36,6 +36,8 @@ func TestThousandPagesLeaveNoMemoryBehind(t *testing.T) {
 			flat.Inspect()
 			flat.Ink(lines, seals)
 			flat.Hash()
+			flat.Release()
+			Release(img)
 			_ = u.Close()
 		}
 		debug.FreeOSMemory()

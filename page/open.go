@@ -173,14 +173,14 @@ func pageText(ctx context.Context, p pager, n int) (models.Image, []models.Char,
 	return img, nil, err
 }
 
-// Page decodes page n, counted from 0, with the EXIF orientation applied. It holds no page after it returns.
+// Page decodes page n, counted from 0, with the EXIF orientation applied, to be released. It holds no page after it returns.
 func (u *Upload) Page(ctx context.Context, n int) (models.Image, error) {
 	var img models.Image
 	err := u.decode(ctx, n, func() (err error) {
 		img, err = u.pages.page(ctx, n)
 		return err
 	})
-	return img, err
+	return orNone(img, err)
 }
 
 // PageText is Page with the characters that a drawn PDF or OFD says stand on it, in no order, in fractions of the page. They are a claim: a file
@@ -192,7 +192,17 @@ func (u *Upload) PageText(ctx context.Context, n int) (models.Image, []models.Ch
 		img, said, err = pageText(ctx, u.pages, n)
 		return err
 	})
+	img, err = orNone(img, err)
 	return img, said, err
+}
+
+// orNone gives no picture beside an error.
+func orNone(img models.Image, err error) (models.Image, error) {
+	if err != nil {
+		Release(img)
+		return models.Image{}, err
+	}
+	return img, nil
 }
 
 // decode turns whatever a decoder does wrong into an error that names the file.

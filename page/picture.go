@@ -57,7 +57,7 @@ func decodeJPEG(ctx context.Context, data []byte, h jpegHeader) (models.Image, e
 		return models.Image{}, err
 	}
 	if !h.ended && lostRows(img) > lostShare {
-		return models.Image{}, faultCutShort
+		return img, faultCutShort
 	}
 	return orient(img, h.orientation), nil
 }

@@ -104,6 +104,6 @@ func deskewed(as Flat, m, small gocv.Mat) Flat {
 		return as
 	}
 	as.copies.release()
-	as.Image, as.ToUpload, as.copies = flat, toUpload, nil
+	as.Image, as.ToUpload, as.copies, as.drawn = flat, toUpload, nil, true
 	return as
 }

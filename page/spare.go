@@ -4,6 +4,8 @@ import (
 	"math/bits"
 	"sync"
 
+	"golang.org/x/sys/unix"
+
 	"yushen/models"
 )
 
@@ -11,9 +13,17 @@ import (
 // and a fresh picture costs more than what is copied into it. What nobody asks for goes with the collector.
 var spare [64]sync.Pool
 
+// mostSpare is the size above which memory comes from the system and goes back as soon as it is left: the collector would let half as much again as all
+// photographs under way pile up beside them. What is never left is lost.
+const mostSpare = 16 << 20
+
 // pixels are n bytes that the caller fills, all of them: another picture may have been in them.
 func pixels(n int) []byte {
-	if b, ok := spare[bits.Len(uint(n))].Get().(*[]byte); ok && cap(*b) >= n {
+	if n > mostSpare {
+		if b, err := unix.Mmap(-1, 0, n, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE); err == nil {
+			return b
+		}
+	} else if b, ok := spare[bits.Len(uint(n))].Get().(*[]byte); ok && cap(*b) >= n {
 		return (*b)[:n]
 	}
 	return make([]byte, n)
@@ -22,13 +32,13 @@ func pixels(n int) []byte {
 // kept is a copy.
 func kept(b []byte) []byte { return append(pixels(len(b))[:0], b...) }
 
-// mostSpare is the size above which memory is not kept: a phone's photographs would hold hundreds of MB between two pages.
-const mostSpare = 16 << 20
-
 // leave puts memory that nobody looks at any more to what is spare.
 func leave(b []byte) {
-	if cap(b) > 0 && cap(b) <= mostSpare {
-		spare[bits.Len(uint(cap(b)))].Put(&b)
+	switch b = b[:cap(b)]; {
+	case len(b) > mostSpare:
+		_ = unix.Munmap(b) // fails on what is the collector's, which stays so
+	case len(b) > 0:
+		spare[bits.Len(uint(len(b)))].Put(&b)
 	}
 }
 

@@ -252,6 +252,7 @@ func (d directory) block(ctx context.Context, page gocv.Mat, offset, size int64,
 	if err != nil {
 		return fmt.Errorf("decode JPEG in TIFF: %w", err)
 	}
+	defer Release(img)
 	m := view(img)
 	defer m.Close()
 	place := image.Rectangle{at, at.Add(image.Pt(m.Cols(), m.Rows()))}.Intersect(image.Rect(0, 0, page.Cols(), page.Rows()))

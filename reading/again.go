@@ -18,9 +18,11 @@ func (r *Reader) ReadAgain(ctx context.Context, name string, data []byte, number
 		if err != nil {
 			return fmt.Errorf("flatten page %d of %s again: %w", number, name, err)
 		}
-		flat := whole.Turn(rotation).Image
+		defer whole.Release()
+		flat := whole.Turn(rotation)
+		defer flat.Release()
 		for i, box := range boxes {
-			o, err := r.engine.Opinions(ctx, flat, box)
+			o, err := r.engine.Opinions(ctx, flat.Image, box)
 			if err != nil {
 				return fmt.Errorf("read page %d of %s again: %w", number, name, err)
 			}

@@ -16,7 +16,11 @@ import (
 func (r *Reader) PagePicture(ctx context.Context, name string, data []byte, number, turn int) (media string, picture []byte, err error) {
 	var out bytes.Buffer
 	err = r.onePage(ctx, name, data, number, func(img models.Image) error {
-		if err := jpeg.Encode(&out, rgba(page.Turn(img, turn)), &jpeg.Options{Quality: 85}); err != nil {
+		if turned := page.Turn(img, turn); &turned.BGR[0] != &img.BGR[0] {
+			defer page.Release(turned)
+			img = turned
+		}
+		if err := jpeg.Encode(&out, rgba(img), &jpeg.Options{Quality: 85}); err != nil {
 			return fmt.Errorf("encode page %d of %s: %w", number, name, err)
 		}
 		return nil

@@ -105,6 +105,7 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	if err != nil {
 		return models.Page{}, models.Timings{}, fmt.Errorf("flatten page %d of %s: %w", n+1, name, err)
 	}
+	defer func() { flat.Release() }()
 	quality := watch.lap()
 	if flat.ToUpload != (models.Homography{}) {
 		said = nil // places of the whole page
@@ -118,7 +119,11 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 		if err != nil {
 			return models.Page{}, models.Timings{}, fmt.Errorf("flatten page %d of %s: %w", n+1, name, err)
 		}
-		if whole.ToUpload != flat.ToUpload {
+		if whole.ToUpload == flat.ToUpload {
+			whole.Release()
+		} else {
+			read.upright.Release()
+			flat.Release()
 			flat = whole
 			if read, err = r.readFlat(ctx, flat, nil); err != nil {
 				return models.Page{}, models.Timings{}, fmt.Errorf("read page %d of %s: %w", n+1, name, err)
@@ -128,7 +133,6 @@ func (r *Reader) readPage(ctx context.Context, upload *page.Upload, name string,
 	recognise := watch.lap()
 	upright, lines := read.upright, read.lines
 	defer upright.Release()
-	defer flat.Release()
 	upright.Seen.Lines = lines
 	p := models.Page{File: name, Number: n + 1, Rotation: read.turn, Lines: lines, Flat: upright.ToUpload, Editor: upload.Editor(n),
 		Width: upright.Seen.Width, Height: upright.Seen.Height, Aspect: float64(upright.Image.Width) / float64(upright.Image.Height),
@@ -175,6 +179,9 @@ func (r *Reader) readFlat(ctx context.Context, flat page.Flat, said []models.Cha
 		return err
 	})
 	err := all.Wait()
+	if err != nil {
+		s.upright.Release()
+	}
 	return s, err
 }
 

@@ -58,6 +58,7 @@ func (a *app) signsBy(ctx context.Context, data []byte, e specimen.Edited) ([]mo
 	if err != nil {
 		return nil, err
 	}
+	defer page.Release(img)
 	return page.Signs(img, models.Homography{}, 0, e.Lines), nil
 }
 

@@ -96,7 +96,6 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			defer inBackground(cmd.Context(), caller.Run)()
-			debug.SetGCPercent(garbagePercent)
 			go warm(log, a)
 			if witness != nil {
 				go witness.Keep(cmd.Context())
@@ -149,9 +148,6 @@ func folder(dir string) fs.FS {
 func caseDepartments(records map[string][]models.Record, down []string) precheck.Departments {
 	return shareddata.Down{Connector: shareddata.NewMemory(records, ""), Sources: down}
 }
-
-// garbagePercent is how much the heap may grow between two collections. Most of it is pixels, which cost a collection nothing to pass over.
-const garbagePercent = 50
 
 // warm opens the PDF and HEIC readers while nobody waits for them; the first PDF would otherwise take seconds.
 func warm(log *slog.Logger, a *app) {

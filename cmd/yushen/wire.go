@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"yushen/classifier"
@@ -44,8 +45,12 @@ type app struct {
 	cores     int
 }
 
+// garbagePercent is how much the heap may grow between two collections. Most of it is pixels, which cost a collection nothing to pass over.
+const garbagePercent = 50
+
 // open wires the parts. It holds no logic of its own.
 func open(o options) (*app, error) {
+	debug.SetGCPercent(garbagePercent)
 	a, err := openRules(o)
 	if err != nil {
 		return nil, err
