@@ -61,7 +61,7 @@ func (r *reader) node(i int, wordings map[string][]candidate) models.Node {
 		}
 		return absent(f)
 	}
-	if x, ok := r.tickedYesNo(f); ok {
+	if x, ok := r.tickedChoice(f); ok {
 		return models.Leaf(x)
 	}
 	list, place := r.candidatesOf(i, wordings)

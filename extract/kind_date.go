@@ -1,8 +1,10 @@
 package extract
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"yushen/codes"
@@ -41,11 +43,34 @@ func dates(text string) []found {
 	}
 	add(figureDate)
 	add(wordDate)
+	for _, i := range englishDate.FindAllStringSubmatchIndex(text, -1) {
+		if iso, ok := readEnglishDate(text[i[2]:i[3]], text[i[4]:i[5]], text[i[6]:i[7]]); ok {
+			out = append(out, found{i[0], i[1], iso, false})
+		}
+	}
 	if len(out) == 0 {
 		add(compactDate)
 	}
 	slices.SortFunc(out, func(a, b found) int { return a.from - b.from })
 	return out
+}
+
+// englishDate is a date as travel papers have it: 07 SEP 1991, 19 3月/MAR 2029; blanks are not in the text.
+var englishDate = regexp.MustCompile(`([0-9]{1,4}月?)/?(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)/?((?:19|20)[0-9]{2})`)
+
+// readEnglishDate is the ISO date of a day, before the month in figures where the paper prints that too, an English month and a year.
+func readEnglishDate(day, month, year string) (iso string, ok bool) {
+	m := strings.Index("JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC", month)/3 + 1
+	if both, figures := strings.CutSuffix(day, "月"); figures {
+		if day, figures = strings.CutSuffix(both, strconv.Itoa(m)); !figures {
+			return "", false
+		}
+		if len(day) > 2 { // the month's leading nought
+			day = strings.TrimSuffix(day, "0")
+		}
+	}
+	iso, err := codes.ParseDate(fmt.Sprintf("%s-%02d-%s", year, m, day))
+	return iso, err == nil
 }
 
 // readDate is the ISO date of a text found as one; ok is false where no calendar has the day, and the text as printed is given back.

@@ -41,7 +41,7 @@ var (
 	phoneShape  = regexp.MustCompile(`(?:\+?86-?)?1[3-9OIl][0-9OoIl|〓-]{9,11}|\(?0[0-9O]{2,3}\)?-?[0-9OoIl〓]{6,8}`)
 	unitShape   = regexp.MustCompile(`[0-9OIl〓〇D]{6}[-]?[0-9OIl〓〇DSBZ]{3}[-]?[0-9OIl〓〇DSBZ]{3}[-]?[0-9A-Za-z〓]{2}[0-9OIl〓〇DSBZQ]{5}[-]?[0-9A-Za-z〓][0-9OIl〓〇DSBZQ]{8}`)
 	unitLoose   = regexp.MustCompile(`[0-9][0-9A-Za-z〓-]{23,31}`)
-	parcelShape = regexp.MustCompile(`[0-9]{1,6}[0-9A-Z.\-/()]{3,24}`)
+	parcelShape = regexp.MustCompile(`(?:(?:[IVX]{1,4}|[A-Z]{1,2}|\p{Han}{1,3})-)?[0-9]{1,6}[0-9A-Z.\-/()]{3,24}`)
 	printShape  = regexp.MustCompile(`[A-Z0-9][0-9OIl]{10,12}`)
 	taxShape    = regexp.MustCompile(`\(\d{4}\)\p{Han}{1,3}证?\d{6,10}|[0-9OIlSB]{16,20}`)
 	notaryShape = regexp.MustCompile(`\([12][0-9O]{3}\)[^字,。:]{1,12}字第?[0-9OIl]{1,7}号?`)
@@ -52,7 +52,7 @@ var (
 	rateShape   = regexp.MustCompile(`[0-9]{1,2}(?:\.[0-9]{1,4})?`)
 	intShape    = regexp.MustCompile(`[0-9]{1,4}`)
 	certShape   = regexp.MustCompile(`[\p{Han}〓]?\([0-9OIl〓]{4}\)[\p{Han}〓]{2,16}?[不木]?动产(?:权|证明|权证|权证书|登记证明)?(?:证书)?第[0-9OIl〇○〓A-Za-z]{4,9}号?`)
-	oldShape    = regexp.MustCompile(`[\p{Han}()0-9〓]{0,14}?(?:房权?证|房地权证?|房产证|国用|集用|集建|土国用|宅基|房他(?:项权)?证|他项|土他项)[\p{Han}()0-9〓]{0,16}?(?:字)?第[A-Z]?[0-9OIl〇〓-]{1,12}号?`)
+	oldShape    = regexp.MustCompile(`[\p{Han}()0-9〓]{0,14}?(?:房权?证|房地权证?|房产证|国用|集用|集建|土国用|宅基|房他(?:项权)?证|他项|土他项)[\p{Han}()0-9〓]{0,16}?(?:字)?第[A-Z]{0,3}[0-9OIl〇〓-]{1,12}号?`)
 )
 
 // certTitle is the title of an old certificate, which stands right over its number.

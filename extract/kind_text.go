@@ -142,12 +142,32 @@ func addressLength(text string) int {
 	if i == nil {
 		return end
 	}
+	if goesOn := twoNumbers.FindStringIndex(text[i[0]:end]); goesOn != nil || betweenRoads(text[:i[0]], text[i[0]:end]) {
+		n := len("、")
+		if goesOn != nil {
+			n = goesOn[1]
+		}
+		return i[0] + n + addressLength(text[i[0]+n:])
+	}
 	word := text[i[0]:i[1]]
 	if _, n := utf8.DecodeRuneInString(word); n < len(word) && strings.ContainsAny(word[:n], "室号房户层楼栋幢") {
 		return i[0] + n // 室房屋: the 室 belongs to it
 	}
 	return i[0]
 }
+
+// twoNumbers is what follows in an address that names two numbers of one kind: 五、六组, 101、102室.
+var twoNumbers = regexp.MustCompile(`^、(?:[0-9]{1,4}|[一二三四五六七八九十]{1,3}|[甲乙丙丁A-Z])#?(?:组|社|队|号|室|幢|栋|楼|层|单元|户)`)
+
+// betweenRoads reports whether an address that names the sides of roads goes on behind a mark: 抚生路以西、云锦路以北.
+func betweenRoads(before, after string) bool {
+	return sideOfRoad.MatchString(before) && nextRoad.MatchString(after)
+}
+
+var (
+	sideOfRoad = regexp.MustCompile(`(?:以|之)?[东南西北](?:侧|面|边)?$`)
+	nextRoad   = regexp.MustCompile(`^、[^,。;:、\t]{2,14}?(?:以|之)?[东南西北](?:侧|面|边)?(?:[,。;、\t的]|$)`)
+)
 
 // addressText is an address without blanks; digits, letters and dashes are narrow.
 func (r *reader) addressText(pos []int) string {

@@ -156,10 +156,10 @@ func (r *reader) namedLeft(l label, role int) []reading {
 // kin are words for relatives that name the role and the relation at once.
 var kin = regexp.MustCompile(`^(?:配偶|妻子|丈夫|父亲|母亲|父|母|儿子|女儿|[长次三四][子女])$`)
 
-// ownRelation takes a label such as 父亲 for the relation too, where the role has a member for it.
+// ownRelation takes a label such as 父亲 for the relation too, or 原告 for the role, where the role has a member for it.
 func (r *reader) ownRelation(h *head) {
 	for k, m := range r.t.Roles[h.role].Members {
-		if m.Key == "relation" && kin.MatchString(h.label.word) && len(h.names) > 0 {
+		if (m.Key == "relation" && kin.MatchString(h.label.word) || m.Key == "role") && len(h.names) > 0 {
 			pos := r.span(h.label.from, h.label.to)
 			h.members[k] = []reading{{value: h.label.word, raw: r.text(pos), pos: pos, quality: 1}}
 		}

@@ -61,12 +61,16 @@ func (r *reader) tick(f documents.Field) (models.Field, bool) {
 	return r.field(reading{value: o.value, raw: r.text(r.span(o.from, o.to)), pos: r.span(o.from, o.to), quality: quality}), true
 }
 
-// tickedYesNo reads a yes or no that is ticked rather than written: two options beside the label, at least one of them with a box.
-func (r *reader) tickedYesNo(f documents.Field) (models.Field, bool) {
-	if f.Kind != documents.YesNo {
+// tickedChoice reads a yes or no, or one of an Enum's values, that is ticked rather than written: different options beside the label, at
+// least one of them with a box.
+func (r *reader) tickedChoice(f documents.Field) (models.Field, bool) {
+	switch f.Kind {
+	case documents.YesNo:
+		f.Values = []documents.Value{{Is: "是", Printed: []string{"存在", "有约定"}}, {Is: "否", Printed: []string{"不存在", "无约定", "未约定"}}}
+	case documents.Enum:
+	default:
 		return models.Field{}, false
 	}
-	f.Values = []documents.Value{{Is: "是", Printed: []string{"存在", "有约定"}}, {Is: "否", Printed: []string{"不存在", "无约定", "未约定"}}}
 	var area []int
 	for i, l := range r.labels {
 		if r.serves(l, r.fieldIndex(f.Key)) && l.quality >= 0.7 {
@@ -74,7 +78,8 @@ func (r *reader) tickedYesNo(f documents.Field) (models.Field, bool) {
 		}
 	}
 	opts := r.optionsIn(f, area, 1)
-	if len(opts) != 2 || opts[0].value == opts[1].value || opts[0].before <= unclear && opts[1].before <= unclear {
+	if len(opts) < 2 || f.Kind == documents.YesNo && len(opts) > 2 || !slices.ContainsFunc(opts, func(o option) bool { return o.before > unclear }) ||
+		!slices.ContainsFunc(opts, func(o option) bool { return o.value != opts[0].value }) {
 		return models.Field{}, false
 	}
 	pick, quality := decide(opts, func(o option) mark { return o.before })

@@ -47,7 +47,7 @@ func (r *reader) wrap(i int) int {
 			best, bestY = k, d.Y0
 		}
 	}
-	if best < 0 || r.startsAnew(best) || r.namesPaper(r.cells[best]) || r.labelledLines(c, r.cells[best]) || r.between(i, best) || isDate(r.cells[best].Text) && !strings.ContainsRune("至-、自到起", r.runes[c.to-1]) {
+	if best < 0 || r.startsAnew(best) || r.furtherApart(i, best) || r.namesPaper(r.cells[best]) || r.labelledLines(c, r.cells[best]) || r.between(i, best) || isDate(r.cells[best].Text) && !strings.ContainsRune("至-、自到起", r.runes[c.to-1]) {
 		return -1
 	}
 	return best
@@ -103,6 +103,17 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 		return true // two lines of one cell, whose label stands beside its middle
 	}
 	return !((r.hasLabelLeft(c) || r.owner[c.from] >= 0) && r.hasLabelLeft(d)) || !r.hasLabelLeft(c) && r.middleOfThree(c, d)
+}
+
+// furtherApart reports whether cell k, with a label on its left, stands clearly further below cell i than that below the line that wraps into it:
+// lines of one cell are evenly spaced, so k is another row's.
+func (r *reader) furtherApart(i, k int) bool {
+	c, d := r.cells[i], r.cells[k]
+	if !c.wrapped || !r.hasLabelLeft(d) {
+		return false
+	}
+	before := slices.IndexFunc(r.cells[:i], func(b cell) bool { return b.next == i })
+	return before >= 0 && d.Mid()-c.Mid() > 1.2*(c.Mid()-r.cells[before].Mid())
 }
 
 // behindColon reports whether a word with a colon stands left of a cell on its row: its label, be it one that the type does not know.
