@@ -4,6 +4,7 @@ import (
 	"image"
 	"slices"
 	"strings"
+	"sync"
 
 	"gocv.io/x/gocv"
 
@@ -48,7 +49,7 @@ func cutLine(picture gocv.Mat, wide quad, before, after int, seals []image.Recta
 		if inked := s; stamped {
 			s.pixels = slices.Clone(s.pixels)
 			if s.lift(wide) {
-				other = func() strip { return inked.faded().part(from, to) }
+				other = sync.OnceValue(func() strip { return inked.faded().part(from, to) })
 			}
 		}
 		from, to = s.ink().reach(from, to)
@@ -138,9 +139,15 @@ func (e *Engine) readTwice(s strip, other func() strip, dotted bool, said []glyp
 			return nil, err
 		}
 	}
+	if len(said) == 0 {
+		if first, err = e.readDates(first, s, other); err != nil {
+			return nil, err
+		}
+	}
 	first = writeSquares(first, s)
 	writeZeros(first)
 	if len(said) == 0 { // else what is seen is held against what is stated
+		mendShapes(first)
 		e.words.mend(first)
 		e.words.nameCities(first)
 	}

@@ -50,9 +50,12 @@ func inYear(glyphs []glyph, i int) bool {
 	return digits >= 2
 }
 
-// writeSquares restores ㎡ where a network read only half of it behind a digit: the exponent alone, or the m with an exponent that it passed over.
+// writeSquares restores ㎡ where a network read only half of it behind a digit: the exponent alone, or the m with an exponent that it passed over or took for
+// a letter. Behind 面积 no length stands.
 func writeSquares(glyphs []glyph, s strip) []glyph {
+	area := false
 	for i := 1; i < len(glyphs); i++ {
+		area = han(glyphs[i-1].text) && glyphs[i-1].text == "积" || area && !han(glyphs[i-1].text)
 		if before := glyphs[i-1].text; len(before) != 1 || before < "0" || before > "9" {
 			continue
 		}
@@ -64,6 +67,10 @@ func writeSquares(glyphs []glyph, s strip) []glyph {
 		case g.text == "²":
 			at := (glyphs[i-1].at + g.at) / 2
 			glyphs = slices.Insert(glyphs, i, glyph{text: "m", at: at, confidence: g.confidence})
+		case g.text == "m" && area && i+1 < len(glyphs) && glyphs[i+1].confidence < likeliest && glyphs[i+1].seen["²"]+glyphs[i+1].seen["2"] > exponentSeen:
+			glyphs[i+1].text = "²"
+		case g.text == "m" && area && (i+1 == len(glyphs) || glyphs[i+1].text != "²" && glyphs[i+1].text != "2"):
+			glyphs = slices.Insert(glyphs, i+1, glyph{text: "²", at: g.at + exponentAt, confidence: min(g.confidence, exponentSure)})
 		case g.text == "m" && (i+1 == len(glyphs) || glyphs[i+1].text != "²" && glyphs[i+1].text != "2") && s.raised(int(g.at), int(next)):
 			glyphs = slices.Insert(glyphs, i+1, glyph{text: "²", at: g.at + exponentAt, confidence: min(g.confidence, exponentSure)})
 		}
@@ -78,6 +85,7 @@ const (
 	exponentInk  = 10 // dark pixels of it
 	exponentDark = 20 // grey levels darker than the ground: it is thin and comes out pale
 	exponentSure = 0.9
+	exponentSeen = 0.1 // probability of it where a letter was guessed
 )
 
 // raised says whether a small sign stands above the right end of an m with its middle at a column, and nothing above its left end, up to a column.

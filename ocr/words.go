@@ -15,6 +15,8 @@ const (
 	firmest      = 0.995 // a character surer than this was not guessed
 	seenAtAll    = 0.001 // probability of the character that makes the word
 	likeliest    = 0.5   // confidence of a character that is likelier than all others together
+	cityGuessed  = 0.7   // confidence below which a character was no more than a guess beside the name of a city
+	longWord     = 5     // characters; where all but one are read as such a word has them, it need not be surely
 	mayBeCity    = 0.05  // probability of the character that makes the name of a city
 	borneOut     = 0.8   // confidence of the characters around it
 	mendedSure   = 0.8   // confidence of the character put in
@@ -84,7 +86,7 @@ func (w words) mend(glyphs []glyph) {
 func (w words) nameCities(glyphs []glyph) {
 	named := func(part []glyph) bool { return w.known[spelled(part, -1)+"市"] }
 	for i, g := range glyphs {
-		if g.confidence >= likeliest || !han(g.text) {
+		if g.confidence >= cityGuessed || !han(g.text) {
 			continue
 		}
 		best := mayBeCity
@@ -127,12 +129,15 @@ func (w words) fitting(glyphs []glyph, i int) string {
 	return ""
 }
 
-// bornOut says whether all but one of the glyphs were read, and as Chinese characters.
+// bornOut says whether all but one of the glyphs were read, and as Chinese characters: the more of them, the less surely each must be.
 func bornOut(part []glyph, but int) bool {
+	sure := borneOut
+	if len(part) >= longWord {
+		sure = likeliest
+	}
+	guessed := func(g glyph) bool { return g.confidence < sure || !han(g.text) }
 	return !slices.ContainsFunc(part[:but], guessed) && !slices.ContainsFunc(part[but+1:], guessed)
 }
-
-func guessed(g glyph) bool { return g.confidence < borneOut || !han(g.text) }
 
 // spelled is the text of glyphs, with a gap in place of one.
 func spelled(part []glyph, but int) string {
