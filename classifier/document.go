@@ -89,6 +89,7 @@ func normal(list []string) [][]rune {
 const (
 	titleWeight   = 9.0
 	tellWeight    = 2.2
+	headWeight    = 3.3 // the number at its head
 	openingWeight = 4.0 // a side of which most cues are there
 	labelsAtMost  = 3.0
 	againstWeight = 2.5
@@ -123,6 +124,7 @@ type row struct {
 	text   []rune
 	y, h   float64 // height on the page 0 to 1; character height
 	center float64
+	whole  bool // not only one of its cells
 }
 
 func newSheet(p models.Page) sheet {
@@ -136,10 +138,10 @@ func newSheet(p models.Page) sheet {
 			y, h = c.Mid()/s.page.Height, math.Max(h, c.H)
 			x0, x1 = math.Min(x0, c.X0), math.Max(x1, c.X1)
 			if len(r) > 1 {
-				s.rows = append(s.rows, row{[]rune(c.Text), y, c.H, (c.X0 + c.X1) / 2})
+				s.rows = append(s.rows, row{[]rune(c.Text), y, c.H, (c.X0 + c.X1) / 2, false})
 			}
 		}
-		s.rows = append(s.rows, row{text, y, h, (x0 + x1) / 2})
+		s.rows = append(s.rows, row{text, y, h, (x0 + x1) / 2, true})
 		s.text = append(s.text, text...)
 		rest := ""
 		for k := len(r) - 1; k >= 0; k-- {
@@ -185,6 +187,9 @@ func (d *Documents) evidence(i int, s sheet) evidence {
 		e.title = w > 0.6
 		add(t, titleWeight*w)
 	}
+	if !e.title && s.opens(k.Type) {
+		add("证号", headWeight)
+	}
 	for _, c := range k.tells {
 		if w := s.has(c); w > 0 {
 			add(string(c), w*tellWeight)
@@ -219,6 +224,14 @@ func (d *Documents) evidence(i int, s sheet) evidence {
 
 // cueWeight grows with the length of a phrase: long ones are hardly chance.
 func cueWeight(n int) float64 { return math.Min(2, 0.35+0.17*float64(n)) }
+
+// opens reports whether the number with which a type begins fills a row at the head of the page.
+func (s sheet) opens(t documents.Type) bool {
+	return slices.ContainsFunc(s.rows, func(r row) bool { return r.whole && r.y < headReach && t.Opens(string(r.text)) })
+}
+
+// headReach is how far down a page its head reaches, as a share of its height.
+const headReach = 0.2
 
 // has is how surely a phrase stands in the text: 1 in so many words, less with a slip of the reader, 0 not.
 func (s sheet) has(phrase []rune) float64 {

@@ -48,6 +48,12 @@ func (t *Type) compile() error {
 			return fmt.Errorf("role %s: %w", r.Key, err)
 		}
 	}
+	if t.Head != "" {
+		var err error
+		if t.head, err = regexp.Compile(t.Head); err != nil {
+			return fmt.Errorf("head: %w", err)
+		}
+	}
 	return t.compilePatterns()
 }
 

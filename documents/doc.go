@@ -67,6 +67,7 @@ type Type struct {
 
 	Titles  []string `yaml:"titles"`  // whole lines at the head of its first page
 	Tells   []string `yaml:"tells"`   // phrases that as good as settle it, where the page has no title
+	Head    string   `yaml:"head"`    // regular expression of the number that alone fills a row at the head of its first page, where the title is on a cover
 	Cues    []string `yaml:"cues"`    // phrases that stand on this type and hardly on others
 	Against []string `yaml:"against"` // phrases that speak against it
 	Series  bool     `yaml:"series"`  // long: pages without a title follow the first
@@ -77,8 +78,12 @@ type Type struct {
 	Roles  []Role   `yaml:"roles"`
 	Fields []Field  `yaml:"fields"`
 
+	head     *regexp.Regexp
 	patterns []Pattern
 }
+
+// Opens reports whether a row of text, in its normal form, is the number that stands at the head of the type's first page.
+func (t Type) Opens(row string) bool { return t.head != nil && t.head.MatchString(row) }
 
 // Bundle says which neighbouring pages of one type are one document.
 type Bundle string

@@ -150,10 +150,25 @@ func (r *reader) atLabel(f documents.Field, l label) (list []candidate, some []i
 					return list, nil
 				}
 			}
+			if u := r.underAlone(f, l); !u.empty() && add(u, 0.8) {
+				return list, nil
+			}
 			return list, nil
 		}
 	}
 	return list, some
+}
+
+// underAlone is the line right beneath a label that stands alone on its row, at its left edge, where the value has a shape of its own.
+func (r *reader) underAlone(f documents.Field, l label) stream {
+	c := r.cells[l.cells[0]]
+	if _, shaped := numberKinds[f.Kind]; !shaped && f.Kind != documents.IDNumber && f.Kind != documents.PartyID || c.label < 0 || c.left >= 0 || c.right >= 0 {
+		return nil
+	}
+	if k := r.closeUnder(c); k >= 0 && r.cells[k].label < 0 {
+		return r.columnStream(r.columnFrom(k))
+	}
+	return nil
 }
 
 // firstDay is a label that asks for the first day of a period alone.

@@ -3,6 +3,7 @@ package extract
 import (
 	"math"
 	"regexp"
+	"slices"
 )
 
 // column is a run of lines of one cell: the first cell and those into which it wraps.
@@ -238,10 +239,13 @@ func (r *reader) isStacked() bool {
 
 // textUnder reports whether text that is no label stands close beneath a cell, at its left edge.
 func (r *reader) textUnder(c cell) bool {
-	for _, d := range r.cells {
-		if d.page == c.page && d.Y0 > c.Mid() && d.Y0-c.Y1 < 0.9*c.H && math.Abs(d.X0-c.X0) < 0.5*c.H {
-			return d.label < 0
-		}
-	}
-	return false
+	k := r.closeUnder(c)
+	return k >= 0 && r.cells[k].label < 0
+}
+
+// closeUnder is the cell close beneath another, at its left edge; -1 where there is none.
+func (r *reader) closeUnder(c cell) int {
+	return slices.IndexFunc(r.cells, func(d cell) bool {
+		return d.page == c.page && d.Y0 > c.Mid() && d.Y0-c.Y1 < 1.1*c.H && math.Abs(d.X0-c.X0) < 0.5*c.H
+	})
 }

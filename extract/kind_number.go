@@ -306,7 +306,8 @@ func (r *reader) wording(s stream, shape *regexp.Regexp) (reading, bool) {
 	if !ok {
 		return reading{}, false
 	}
-	return reading{value: codes.NormalNumber(m.text), raw: r.text(m.pos), pos: m.pos, quality: 1}, true
+	text := strings.ReplaceAll(m.text, "|", "") // no number has a bar: a speck, or a figure 1
+	return reading{value: codes.NormalNumber(text), raw: r.text(m.pos), pos: m.pos, quality: 1, doubt: len(text) < len(m.text)}, true
 }
 
 func (r *reader) printNo(s stream) (reading, bool) {

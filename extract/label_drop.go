@@ -61,7 +61,7 @@ func (r *reader) valueOf(c cell) bool {
 }
 
 // dropTails takes back labels that are the last line of a value: 钢筋混凝土 / 结构. Such a cell stands close beneath another one that is
-// no label, and nothing stands beside it.
+// no label nor a whole date or figure, and nothing stands beside it.
 func (r *reader) dropTails() {
 	for i := range r.cells {
 		c := &r.cells[i]
@@ -70,7 +70,7 @@ func (r *reader) dropTails() {
 		}
 		for k := range r.cells {
 			a := r.cells[k]
-			if a.page == c.page && a.label < 0 && !a.Upright && a.Y0 < c.Y0 && c.Y0-a.Y1 < 0.4*c.H && math.Abs((a.X0+a.X1)-(c.X0+c.X1)) < 2*c.H && a.X1-a.X0 >= c.X1-c.X0 && !r.valueOf(a) {
+			if a.page == c.page && a.label < 0 && !a.Upright && !isDate(a.Text) && !wholeFigure.MatchString(a.Text) && a.Y0 < c.Y0 && c.Y0-a.Y1 < 0.4*c.H && math.Abs((a.X0+a.X1)-(c.X0+c.X1)) < 2*c.H && a.X1-a.X0 >= c.X1-c.X0 && !r.valueOf(a) {
 				r.takeBack(c)
 				break
 			}

@@ -57,7 +57,7 @@ func (r *reader) wrap(i int) int {
 func (r *reader) wrapsInCell(c, d cell) bool {
 	h := math.Max(c.H, d.H)
 	gap := d.Y0 - c.Y1
-	if d.left >= 0 && d.X0-r.cells[d.left].X1 < 1.2*h && r.cells[d.left].label < 0 && (c.left < 0 || r.cells[c.left].next != d.left) || c.right >= 0 && r.cells[c.right].X0-c.X1 < 1.2*h && !r.columnsBeside(c, d) && !r.opensLabelled(c.right) && !r.underTwoHeads(c, r.cells[c.right]) {
+	if d.left >= 0 && d.X0-r.cells[d.left].X1 < 1.2*h && r.cells[d.left].label < 0 && (c.left < 0 || r.cells[c.left].next != d.left) || c.right >= 0 && r.cells[c.right].X0-c.X1 < 1.2*h && !r.columnsBeside(c, d) && !r.opensLabelled(c.right) && !r.secondLabel(c.right) && !r.underTwoHeads(c, r.cells[c.right]) {
 		return false // amid a row, not in a column
 	}
 	if r.wordsOfTwoRows(c, d) || c.Row != d.Row && r.recordRow(c) && r.recordRow(d) {
@@ -151,6 +151,14 @@ func (r *reader) middleOfThree(c, d cell) bool {
 func (r *reader) opensLabelled(i int) bool {
 	l, ok := r.leading(r.cells[i])
 	return ok && l.colon
+}
+
+// secondLabel reports whether a cell is a label of a second column of labels: another one begins at the same edge.
+func (r *reader) secondLabel(i int) bool {
+	c := r.cells[i]
+	return c.label >= 0 && slices.ContainsFunc(r.cells, func(d cell) bool {
+		return d.page == c.page && d.label >= 0 && d.Row != c.Row && math.Abs(d.X0-c.X0) < 0.5*c.H && d.left >= 0 && r.cells[d.left].label < 0
+	})
 }
 
 // wordsOfTwoRows reports whether two lines are short words of two rows of a table: the lower would have had room beside the upper.
@@ -296,7 +304,7 @@ func (r *reader) hasLabelLeft(c cell) bool {
 		o := r.owner[r.cells[c.left].from]
 		return o >= 0 && r.labels[o].to >= r.cells[c.left].to && r.labels[o].from == r.cells[c.left].from
 	}
-	return c.left >= 0 && r.cells[c.left].label >= 0
+	return c.left >= 0 && r.cells[c.left].label >= 0 && !r.cells[c.left].Upright // one written downwards is that of several rows
 }
 
 // inTable reports whether a cell is the value of a label that fills a cell of its own left of it.
