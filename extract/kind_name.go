@@ -18,7 +18,7 @@ var (
 	foreign    = regexp.MustCompile(`^[A-Z][A-Za-z]+(?:[ ,·-]?[A-Z][A-Za-z]+)*$`)
 	notNames   = regexp.MustCompile(`^(?:男|女|甲方|乙方|丙方|汉族?|回族?|全部|部分|共同共有|单独所有|按份共有|健在|已故|死亡|去世|无|身份证|居民身份证|营业执照|统一社会信用代码|护照|以下|如下|双方|本人|中国|户主|户口[簿本]|结婚证|身份|公民|居民|居民身份|将其|其|法定代表人|负责人|住宅|同意|自愿|应当|证件|号码|地址|联系|电话|买卖|抵押|抵押权|变更|更正|商品房|签字|盖章|签章|(?:利害)?关系人|相对人|当事人|第三人|代理人|委托人|受托人|申请人|声明人|承诺人|证明人|见证人|债务人|债权人|权利人|义务人|继承人|被继承人|受益人|配偶|子女|父亲|母亲|姓名|名称|年月日|[\p{Han}]{2}日期|我行|本行|我方|本公司|我公司)$`)
 	notName    = regexp.MustCompile(`(?:性别|民族|身份证|公民身份|证件号|联系电话|出生日期|住址|地址|签字|盖章|签名).*$`)
-	notInNames = regexp.MustCompile(`权利人|产权人|所有权人|抵押人|债务人|应当|职务|单位|证明|应于|自愿|同意|不得|本合同|上述|以下|双方|承担|办理|登记|身份证|号码|约定|责任|提供|贷款|期限|未按|的|按照|不动产|房屋|负有|保证|承诺|按日|向|收`)
+	notInNames = regexp.MustCompile(`^[将把没]|纠纷|房产|权利人|产权人|所有权人|抵押人|债务人|应当|职务|单位|证明|应于|自愿|同意|不得|本合同|上述|以下|双方|承担|办理|登记|身份证|号码|约定|责任|提供|贷款|期限|未按|的|按照|不动产|房屋|负有|保证|承诺|按日|向|收`)
 )
 
 // names reads one or more names: separated by 、 or 和, by wide blanks, or in cells of their own. A person's two characters that
@@ -33,6 +33,12 @@ func (r *reader) names(s stream, orgOnly bool) []reading {
 			t = t[1:]
 		}
 		text := r.nameText(t)
+		if lead := numberBefore.FindString(text); lead != "" { // 1.王建国
+			t, text = t[utf8.RuneCountInString(lead):], text[len(lead):]
+			if text == "" {
+				continue
+			}
+		}
 		if lead := kinBefore.FindString(text); lead != "" && personName.MatchString(text[len(lead):]) { // 长子王建国
 			t, text = t[utf8.RuneCountInString(lead):], text[len(lead):]
 		}
@@ -67,6 +73,9 @@ func (r *reader) names(s stream, orgOnly bool) []reading {
 	}
 	return out
 }
+
+// numberBefore is the number of a name in a list.
+var numberBefore = regexp.MustCompile(`^[1-9](?:[.·]|$)`)
 
 // kinBefore is what a person is to another, right before the name.
 var kinBefore = regexp.MustCompile(`^(?:父亲|母亲|配偶|妻子|丈夫|儿子|女儿|[长次三四][子女])`)

@@ -181,7 +181,20 @@ func (r *reader) valueLike(l label) bool {
 	if l.colon || l.signs || c.label >= 0 {
 		return false
 	}
-	return l.from == c.from && r.inTable(c) || r.amidPhrase(l, c)
+	return l.from == c.from && r.inTable(c) || r.amidPhrase(l, c) || r.kindOfPaper(l, c)
+}
+
+// kindOfPaper reports whether a label is only the kind of paper before its number, beside a label that asks for both: 证件名称及号码 身份证6404….
+func (r *reader) kindOfPaper(l label, c cell) bool {
+	if !strings.HasSuffix(l.word, "身份证") || l.from != c.from {
+		return false
+	}
+	for k := c.left; k >= 0; k = r.cells[k].left {
+		if o := r.cells[k].label; o >= 0 && strings.Contains(r.labels[o].word, "证件") {
+			return true
+		}
+	}
+	return false
 }
 
 // amidPhrase reports whether a label stands within a phrase, without a gap on either side, and the phrase ends in a word or two behind it.

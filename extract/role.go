@@ -72,12 +72,14 @@ func (r *reader) heads() []head {
 		h := head{party: party{role: role, members: map[int][]reading{}, at: l.from, named: true}, label: l}
 		s := r.inline(l, 3)
 		structured := l.colon
-		if s.empty() {
+		if r.headsSection(l) {
+			s, structured = nil, true
+		} else if s.empty() {
 			s = r.beside(l)
 			structured = true
 		}
 		below := []stream{}
-		if s.empty() {
+		if s.empty() && !r.headsSection(l) {
 			if below = r.beneath(l, 12); len(below) > 0 && !r.headsRows(l, role) {
 				s = below[0]
 			} else {
@@ -92,7 +94,7 @@ func (r *reader) heads() []head {
 		r.ownRelation(&h)
 		if !structured {
 			h.names = slices.DeleteFunc(h.names, func(x reading) bool { return x.quality < 1 })
-			if !r.introduced(h.names) {
+			if !r.introduced(h.names) || !r.atOnce(s, h.names[0]) {
 				h.names = nil
 			}
 		}
@@ -109,6 +111,20 @@ func (r *reader) heads() []head {
 		}
 	}
 	return out
+}
+
+// headsSection reports whether a role's label heads a section of a form, 卖方信息, in which labels of their own tell of each party.
+func (r *reader) headsSection(l label) bool {
+	c := r.cells[l.cells[0]]
+	return l.from == c.from && sectionWord.MatchString(string(r.runes[l.to:r.cells[r.at[l.to-1]].to]))
+}
+
+var sectionWord = regexp.MustCompile(`^(?:基本)?(?:信息|情况|资料):?$`)
+
+// atOnce reports whether a name stands right behind a role's word in a sentence, but for 为 or 系: not some words later, 卖方保证没有纠纷.
+func (r *reader) atOnce(s stream, name reading) bool {
+	all := characters(s)
+	return len(all) > 0 && len(name.pos) > 0 && name.pos[0]-all[0] <= 3
 }
 
 // headsRows reports whether a role's label stands at the left of rows that tell of it, rather than over a column: right of it stands the label of a

@@ -66,7 +66,7 @@ func (r *reader) tick(f documents.Field) (models.Field, bool) {
 func (r *reader) tickedChoice(f documents.Field) (models.Field, bool) {
 	switch f.Kind {
 	case documents.YesNo:
-		f.Values = []documents.Value{{Is: "是", Printed: []string{"存在", "有约定"}}, {Is: "否", Printed: []string{"不存在", "无约定", "未约定"}}}
+		f.Values = []documents.Value{{Is: "是", Printed: []string{"存在", "有约定", "有", "可以", "允许"}}, {Is: "否", Printed: []string{"不存在", "无约定", "未约定", "无", "没有", "不可以", "不允许"}}}
 	case documents.Enum:
 	default:
 		return models.Field{}, false
@@ -78,11 +78,15 @@ func (r *reader) tickedChoice(f documents.Field) (models.Field, bool) {
 		}
 	}
 	opts := r.optionsIn(f, area, 1)
-	if len(opts) < 2 || f.Kind == documents.YesNo && len(opts) > 2 || !slices.ContainsFunc(opts, func(o option) bool { return o.before > unclear }) ||
+	marks := func(o option) mark { return o.before }
+	if len(opts) > 0 && tellsAfter(opts) {
+		marks = func(o option) mark { return o.after }
+	}
+	if len(opts) < 2 || f.Kind == documents.YesNo && len(opts) > 2 || !slices.ContainsFunc(opts, func(o option) bool { return marks(o) > unclear }) ||
 		!slices.ContainsFunc(opts, func(o option) bool { return o.value != opts[0].value }) {
 		return models.Field{}, false
 	}
-	pick, quality := decide(opts, func(o option) mark { return o.before })
+	pick, quality := decide(opts, marks)
 	if pick < 0 {
 		return r.unreadable(area), true
 	}
@@ -282,7 +286,9 @@ func (r *reader) option(value string, from, to int) option {
 	if to < c.to {
 		o.after = markOf(r.runes[to])
 		if o.after == noMark && r.runes[to] == '(' && to+1 < c.to {
-			o.after = markOf(r.runes[to+1])
+			if o.after = markOf(r.runes[to+1]); r.runes[to+1] == ')' { // 是(√) 否()
+				o.after = emptyBox
+			}
 		}
 	}
 	o.ink = r.inkBefore(from)

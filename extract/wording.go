@@ -88,6 +88,9 @@ func (r *reader) captured(f documents.Field, s stream) (reading, bool) {
 	}
 	if f.Kind == documents.Number {
 		s = r.oneCell(s)
+		if v := r.read(s, true); strings.Count(v.text, ")") > strings.Count(v.text, "(") { // (编号:JK-2026-1)
+			s = v.part(0, strings.LastIndexByte(v.text, ')')).pos
+		}
 	}
 	if f.Kind == documents.Tick {
 		return r.oneOf(f, s)

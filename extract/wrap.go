@@ -71,7 +71,7 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 		}
 	}
 	centred := math.Abs((d.X0+d.X1)-(c.X0+c.X1)) < 1.2*h && gap < 0.6*h && len(c.Glyphs) > 2
-	centred = centred && !r.hasLabelLeft(d) && math.Min(c.H, d.H) > 0.75*h
+	centred = centred && (!r.hasLabelLeft(d) || r.labelBetween(c, d)) && math.Min(c.H, d.H) > 0.75*h
 	if math.Abs(d.X0-left) > 0.9*h && !centred || gap > 0.9*h || d.X1 > c.X1+1.6*h {
 		return false
 	}
@@ -91,7 +91,10 @@ func (r *reader) wrapsInCell(c, d cell) bool {
 	if r.hasLabelLeft(d) && r.inRowOfValues(c) && !r.labelBetween(c, d) {
 		return false
 	}
-	if r.behindColon(c) && r.behindColon(d) {
+	if r.inTable(d) && wholeCertNo.MatchString(d.Text) && !strings.ContainsRune(c.Text, '第') { // the row of its own number
+		return false
+	}
+	if r.behindColon(c) && r.behindColon(d) || r.firstOfTwo(d) {
 		return false
 	}
 	// Two rows of a table may be as close; then each has its own label on its left.
@@ -114,6 +117,13 @@ func (r *reader) furtherApart(i, k int) bool {
 	}
 	before := slices.IndexFunc(r.cells[:i], func(b cell) bool { return b.next == i })
 	return before >= 0 && d.Mid()-c.Mid() > 1.2*(c.Mid()-r.cells[before].Mid())
+}
+
+// firstOfTwo reports whether a cell is the first of the two lines of a value beside whose middle its label stands.
+func (r *reader) firstOfTwo(d cell) bool {
+	return !r.hasLabelLeft(d) && slices.ContainsFunc(r.cells, func(e cell) bool {
+		return e.page == d.page && e.Row == d.Row+1 && e.label < 0 && r.hasLabelLeft(e) && r.labelBetween(d, e) && math.Abs(d.X0+d.X1-e.X0-e.X1) < 1.2*d.H && e.Y0-d.Y1 < 0.35*d.H
+	})
 }
 
 // behindColon reports whether a word with a colon stands left of a cell on its row: its label, be it one that the type does not know.
