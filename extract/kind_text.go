@@ -119,6 +119,9 @@ func (r *reader) phrase(f documents.Field, x reading) (reading, bool) {
 		return x, true
 	}
 	x, ok := r.chosen(x)
+	if x, ok = r.tickedPart(x, ok); !ok {
+		return x, false
+	}
 	for _, w := range f.Tails {
 		if rest, cut := strings.CutSuffix(x.value, w); cut && rest != "" {
 			x.value = rest
@@ -127,6 +130,25 @@ func (r *reader) phrase(f documents.Field, x reading) (reading, bool) {
 	}
 	return x, ok
 }
+
+// tickedPart is the ticked one of options with boxes, □一次性付款 ☑按揭贷款; a phrase without boxes is itself. ok is false where not one of them is ticked.
+func (r *reader) tickedPart(x reading, ok bool) (reading, bool) {
+	v := r.read(x.pos, true)
+	if !ok || !boxedOption.MatchString(v.text) {
+		return x, ok
+	}
+	all := tickedOption.FindAllStringSubmatchIndex(v.text, -1)
+	if len(all) != 1 {
+		return reading{}, false
+	}
+	m := v.part(all[0][2], all[0][3])
+	return reading{value: r.plain(m.pos), raw: r.text(m.pos), pos: m.pos, quality: x.quality}, true
+}
+
+var (
+	boxedOption  = regexp.MustCompile(`[□☐]`)
+	tickedOption = regexp.MustCompile(`[☑√✓☒■]([^□☐☑√✓☒■]{2,})`)
+)
 
 // addressLength is how far an address reaches into a text: to punctuation or the words that follow an address in a sentence.
 // A bracket belongs to it where house numbers still follow.

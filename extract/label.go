@@ -365,6 +365,9 @@ func (r *reader) afterLabel(l *label) int {
 			p = q
 		}
 	}
+	if p < end && ordinal(r.runes[p]) && (p+1 == end || r.runes[p+1] == ':') && r.roleNamed(l.word) >= 0 { // 权利人1, 借款人二:
+		p++
+	}
 	for _, w := range signingWords {
 		if hasPrefix(r.runes[p:end], w) {
 			l.signs = true
@@ -377,6 +380,9 @@ func (r *reader) afterLabel(l *label) int {
 	}
 	return r.skipColon(p)
 }
+
+// ordinal reports whether a character numbers one of several parties.
+func ordinal(c rune) bool { return strings.ContainsRune("123456789一二三四五六七八九", c) }
 
 // brokenUnit is the beginning of a bracket after a label whose cell ends within it: 建筑面积(平方 / 米).
 var brokenUnit = regexp.MustCompile(`^(?:平|平方|万|人民|大|小)?$`)

@@ -119,7 +119,7 @@ func (r *reader) headsSection(l label) bool {
 	return l.from == c.from && sectionWord.MatchString(string(r.runes[l.to:r.cells[r.at[l.to-1]].to]))
 }
 
-var sectionWord = regexp.MustCompile(`^(?:基本)?(?:信息|情况|资料):?$`)
+var sectionWord = regexp.MustCompile(`^(?:基本)?(?:信息?|情况?|资料?):?$`)
 
 // atOnce reports whether a name stands right behind a role's word in a sentence, but for 为 or 系: not some words later, 卖方保证没有纠纷.
 func (r *reader) atOnce(s stream, name reading) bool {
@@ -478,11 +478,14 @@ func (r *reader) attribute(l label, uses []use, heads []head) int {
 	if best >= 0 {
 		return ifFits(best, fits(heads[best]))
 	}
-	nearest := math.Inf(1)
+	nearest, clearly := math.Inf(1), 0.5*l.h
+	if !r.asksName(uses) { // a block begins with a name: between two blocks what else is told is the upper one's
+		clearly = l.h
+	}
 	for i, h := range heads { // a group label at the left of several rows
 		if h.filled && r.groups(h.label) && h.label.page == l.page && h.label.x1 < l.x0+0.3*l.h && h.label.x0 < l.x0-2*l.h && r.cells[h.label.cells[0]].label >= 0 && !r.overRow(h.label, l) {
 			dy := math.Abs(h.label.mid() - l.mid())
-			if dy < nearest-0.5*l.h || dy < nearest+0.5*l.h && h.label.x0 > heads[best].label.x0 { // of two side by side the one next to it
+			if dy < nearest-clearly || dy < nearest+0.5*l.h && h.label.x0 > heads[best].label.x0 { // of two side by side the one next to it
 				best, nearest = i, dy
 			}
 		}
@@ -510,6 +513,11 @@ func (r *reader) attribute(l label, uses []use, heads []head) int {
 		}
 	}
 	return ifFits(best, fits(heads[best]))
+}
+
+// asksName reports whether a member label asks for a name.
+func (r *reader) asksName(uses []use) bool {
+	return slices.ContainsFunc(uses, func(u use) bool { return r.t.Roles[u.role].Members[u.member].Key == "name" })
 }
 
 // overRow reports whether a label that stands alone on its row is a heading over or under the row of another, which begins where it does: it is not at
