@@ -132,8 +132,12 @@ func (r *reader) plainList(f documents.Field, list []candidate) models.Node {
 
 // readParties fills the lists of parties and the fields that members go into; it returns the names.
 func (r *reader) readParties(fields models.Fields, wordings map[string][]candidate, said []party) (names []string) {
+	all := make([][]person, len(r.t.Roles))
+	for i := range r.t.Roles {
+		all[i] = r.persons(i, said)
+	}
 	for i, role := range r.t.Roles {
-		persons := r.persons(i, said)
+		persons := r.withoutOthers(all, i)
 		r.addShares(persons, i)
 		for _, p := range persons {
 			if p.name.value != "" {

@@ -46,6 +46,36 @@ func (r *reader) persons(role int, parties []party) []person {
 	return out
 }
 
+// withoutOthers are the persons of a role, but for those without a name whose number is that of a named person in another role.
+func (r *reader) withoutOthers(all [][]person, role int) []person {
+	return slices.DeleteFunc(slices.Clone(all[role]), func(p person) bool {
+		if p.name.value != "" {
+			return false
+		}
+		for k, x := range p.members {
+			if !r.isNumber(role, k) || len(x.value) < 15 {
+				continue
+			}
+			for other, persons := range all {
+				if other != role && slices.ContainsFunc(persons, func(q person) bool { return q.name.value != "" && r.holdsNumber(other, q, x.value) }) {
+					return true
+				}
+			}
+		}
+		return false
+	})
+}
+
+// holdsNumber reports whether a number is one of a person's.
+func (r *reader) holdsNumber(role int, p person, number string) bool {
+	for k, x := range p.members {
+		if r.isNumber(role, k) && x.value == number {
+			return true
+		}
+	}
+	return false
+}
+
 // adds reports whether a place that names other people than the first one tells of further parties, rather than of something else:
 // they have numbers of their own, or stand in a block of their own.
 func (r *reader) adds(p party) bool {

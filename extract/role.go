@@ -335,7 +335,7 @@ func (r *reader) tell(l label, heads []head) {
 			uses = append(uses, u)
 		}
 	}
-	if len(uses) == 0 {
+	if len(uses) == 0 || r.ofSomebodyElse(l, uses) {
 		return
 	}
 	if l.of == 0 && (r.byColumns(l, uses, heads) || r.byRows(l, uses, heads)) {
@@ -371,6 +371,30 @@ func (r *reader) tell(l label, heads []head) {
 			return
 		}
 	}
+}
+
+// ofSomebodyElse reports whether a number stands on a row that begins with the label of a person in no role: 被继承人姓名:王建国 身份证号:….
+func (r *reader) ofSomebodyElse(l label, uses []use) bool {
+	kind := r.t.Roles[uses[0].role].Members[uses[0].member].Kind
+	if kind != documents.IDNumber && kind != documents.PartyID {
+		return false
+	}
+	first := r.at[l.from]
+	for r.cells[first].left >= 0 {
+		first = r.cells[first].left
+	}
+	o := r.owner[r.cells[first].from]
+	if o < 0 || r.labels[o].from == l.from || !r.labels[o].colon {
+		return false
+	}
+	somebody := false
+	for _, u := range r.dict.uses[r.labels[o].word] {
+		if u.role >= 0 {
+			return false
+		}
+		somebody = somebody || u.field >= 0 && (r.t.Fields[u.field].Kind == documents.Person || r.t.Fields[u.field].Kind == documents.People)
+	}
+	return somebody
 }
 
 // lastOf is the last head of a role before a flow position; -1 for none.
