@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unsafe"
 
 	"yushen/models"
 )
@@ -17,6 +18,7 @@ import (
 func Signs(img models.Image, toUpload models.Homography, clockwise int, lines []models.Line) []models.Sign {
 	t := traces{img: img, lines: lines, toPicture: compose(toUpload, turnMap(360-clockwise))}
 	t.collect()
+	defer t.release()
 	if len(t.glyphs) < fewGlyphs {
 		return nil
 	}
@@ -44,9 +46,10 @@ type glyphAt struct {
 
 // patch is the brightness of a part of the picture, 0 to 255, and where the sensor was saturated.
 type patch struct {
-	r    image.Rectangle
-	grey []float32
-	clip []clipping
+	r      image.Rectangle
+	grey   []float32
+	clip   []clipping
+	memory []byte // of both
 }
 
 // clipping says whether a pixel is as bright or as dark as can be.
@@ -131,9 +134,27 @@ func (t *traces) located(i int) ([]glyphAt, image.Rectangle) {
 
 // patchOf takes the luma of a part of the picture.
 func patchOf(img models.Image, r image.Rectangle) patch {
-	p := patch{r, make([]float32, r.Dx()*r.Dy()), make([]clipping, r.Dx()*r.Dy())}
+	p := newPatch(r)
 	p.brightness(img.BGR[3*(r.Min.Y*img.Width+r.Min.X):], img.Width)
 	return p
+}
+
+// newPatch is a patch that the caller fills: another one may have been in its memory.
+func newPatch(r image.Rectangle) patch {
+	n := r.Dx() * r.Dy()
+	if n == 0 {
+		return patch{r: r}
+	}
+	memory := pixels(5 * n)
+	return patch{r, unsafe.Slice((*float32)(unsafe.Pointer(&memory[0])), n), unsafe.Slice((*clipping)(unsafe.Pointer(&memory[4*n])), n), memory}
+}
+
+// release leaves the memory of the rows to others.
+func (t *traces) release() {
+	for _, p := range t.rows {
+		leave(p.memory)
+	}
+	t.rows = nil
 }
 
 // index is where a pixel of the picture stands in the patch.

@@ -318,7 +318,7 @@ func (p *patch) inkParts(r image.Rectangle, levels []level) []area {
 			from = x + 1
 		}
 	}
-	out := stencilOf(ink, w).areas(leastPart, w*h)
+	out := stencilOf(ink, w).areas(leastPart, w*h, false)
 	for i := range out {
 		out[i].box = out[i].box.Add(r.Min)
 	}

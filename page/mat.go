@@ -6,6 +6,10 @@ import (
 	"yushen/models"
 )
 
+// OpenCV's threads spin while they wait for the next piece of work, for more processor time than the pieces of a page take; pages are what is done beside
+// each other.
+func init() { gocv.SetNumThreads(1) }
+
 // toImage copies an 8-bit BGR Mat out of native memory.
 func toImage(m gocv.Mat) models.Image {
 	return models.Image{Width: m.Cols(), Height: m.Rows(), BGR: m.ToBytes()}

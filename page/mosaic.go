@@ -55,7 +55,7 @@ func (g *gauge) tiles(s *scope) (out tiles) {
 	if dark < least*least {
 		return nil
 	}
-	for _, a := range stencilOf(even, g.w).areas(least*least, len(even)) {
+	for _, a := range stencilOf(even, g.w).areas(least*least, len(even), false) {
 		w, h := a.box.Dx(), a.box.Dy()
 		if min(w, h) < least || min(w, h) > tileMost || float64(max(w, h)) > tileAspect*float64(min(w, h)) || a.solidity() < tileSolid {
 			continue

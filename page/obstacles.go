@@ -29,7 +29,7 @@ func lumps(mask []byte, w, stroke, least, most int) []area {
 	if m.count() < least {
 		return nil
 	}
-	return m.opened(disc(stroke)).areas(least, most)
+	return m.opened(disc(stroke)).areas(least, most, true)
 }
 
 // levels are the median of v inside an area and in the ring around it.

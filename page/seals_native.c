@@ -3,6 +3,7 @@
 #include "seals_native.h"
 
 #include <math.h>
+#include <string.h>
 
 // levels counts the levels of each channel of every step-th of n pixels. Neighbours are mostly alike, and a counter waits for its last sum: two wait less.
 void levels(const uint8_t *bgr, long n, long step, int32_t count[3][256]) {
@@ -70,6 +71,25 @@ void vote(const edge *edges, long n, const way *ways, long ways_n, double cell, 
 			if (behind_x >= 0 && behind_y >= 0 && behind_x < w && behind_y < h) votes[behind_y * w + behind_x] += ways[k].vote;
 		}
 	}
+}
+
+static inline __attribute__((always_inline)) void of_three(const float *v, long w, float *restrict to) {
+	for (long x = 0; x < w; x++) to[x] = v[x - 1] + v[x] + v[x + 1];
+}
+
+// smooth puts in the place of each of w x h votes the mean over 3 x 3 cells, a row's end being beside the next row's beginning; the first and the last row
+// become 0. room holds three rows.
+FAST void smooth(float *votes, long w, long h, float *restrict room) {
+	for (long y = 0; y < 2 && h > 2; y++) of_three(votes + y * w + (y == 0), w - (y == 0), room + y * w + (y == 0));
+	room[0] = 0;
+	for (long y = 1; y < h - 1; y++) {
+		float *above = room + (y - 1) % 3 * w, *here = room + y % 3 * w, *below = room + (y + 1) % 3 * w, *row = votes + y * w;
+		of_three(row + w, w - (y == h - 2), below);
+		if (y == h - 2) below[w - 1] = 0;
+		for (long x = 0; x < w; x++) row[x] = (above[x] + here[x] + below[x]) / 9;
+	}
+	memset(votes, 0, w * sizeof *votes);
+	memset(votes + (h - 1) * w, 0, w * sizeof *votes);
 }
 
 typedef double quarter __attribute__((vector_size(32), aligned(8), may_alias));

@@ -70,6 +70,14 @@ func vote(edges []edge, least, most float64, votes []float32, pad, w int) {
 	}
 }
 
+// smooth averages votes in rows of w over 3 x 3 cells; the first and the last row become 0.
+func smooth(votes []float32, w int) {
+	if h := len(votes) / max(w, 1); h > 0 {
+		room := make([]float32, 3*w)
+		C.smooth((*C.float)(&votes[0]), C.long(w), C.long(h), (*C.float)(&room[0]))
+	}
+}
+
 // squares are the normal equations of the ring that lies nearest to the edges within reach of another one.
 func (r ring) squares(edges []edge, inner, outer, reach float64) (a [5][6]float64) {
 	if len(edges) == 0 {

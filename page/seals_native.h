@@ -28,6 +28,7 @@ void darkness(const uint8_t *bgr, long n, const double *blue, const double *gree
 void averaged(const uint8_t *v, uint8_t *out, long w, long h);
 void sharp_ink(const uint8_t *red, const uint8_t *dark, const uint8_t *around, uint8_t *out, long n, double none, double paper, double hue, double depth);
 void vote(const edge *edges, long n, const way *ways, long ways_n, double cell, double pad, float *votes, long w, long h);
+void smooth(float *votes, long w, long h, float *room);
 void squares(const edge *edges, long n, double x, double y, double inner, double outer, const double shape[5], double slant, double reach, double sums[5][8]);
 void around(const edge *edges, long n, double x, double y, double slant, double most, const directions *begin, uint64_t *found);
 uint64_t covered_by(const edge *edges, long n, double x, double y, double flat, const double shape[5], double slant, const disk *hidden, long hidden_n, const directions *begin);

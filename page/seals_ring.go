@@ -110,7 +110,7 @@ func (r redMap) centres(edges []edge, flat, least, most float64) []ring {
 	w, h := r.w/centreCell+1+2*pad, int(float64(r.h)/flat)/centreCell+1+2*pad
 	votes := make([]float32, w*h)
 	vote(edges, least, most, votes, pad, w)
-	votes = smoothed(votes, w, h)
+	smooth(votes, w)
 	var likely []int // cells that may be centres
 	for i, v := range votes {
 		if v >= leastVotes {
@@ -137,18 +137,6 @@ func (r redMap) centres(edges []edge, flat, least, most float64) []ring {
 		}
 	}
 	return peaks
-}
-
-// smoothed averages over 3 x 3 cells.
-func smoothed(v []float32, w, h int) []float32 {
-	rows, out := make([]float32, len(v)), make([]float32, len(v))
-	for i := 1; i < len(v)-1; i++ {
-		rows[i] = v[i-1] + v[i] + v[i+1]
-	}
-	for i := w; i < len(v)-w; i++ {
-		out[i] = (rows[i-w] + rows[i] + rows[i+w]) / 9
-	}
-	return out
 }
 
 // surroundings are the stroke edges around a centre that lie across its radius, as the edges of a ring do.

@@ -141,9 +141,18 @@ func (m stencil) and(o stencil, down int) {
 }
 
 // run is a piece of a row of pixels that are set, up to but not with to.
-type run struct {
-	y, from, to int
-	in          int // a run before it in the same area, or itself
+type run struct{ y, from, to int }
+
+// countRuns is how many there are.
+func (m stencil) countRuns() (n int) {
+	for y := range m.h {
+		before := uint64(0) // the last pixel of the word before
+		for _, v := range m.row(y) {
+			n += bits.OnesCount64(v &^ (v<<1 | before))
+			before = v >> 63
+		}
+	}
+	return n
 }
 
 // runs are all pieces of rows, from the first row down.
@@ -206,71 +215,85 @@ func (m stencil) upright(length int) stencil {
 	return out
 }
 
-// linked puts runs that touch, be it at a corner, into one area.
-func linked(all []run) {
-	for i := range all {
-		all[i].in = i
-	}
-	root := func(i int) int {
-		for all[i].in != i {
-			all[i].in = all[all[i].in].in
-			i = all[i].in
+// linked tells of each run which area it is in, from 0, and how many there are; runs that touch, be it at a corner, are in one. The areas are in the order of
+// their first runs.
+func linked(all []run) (in []int32, areas int) {
+	in = make([]int32, len(all)) // a run before it in the same area, or itself
+	root := func(i int32) int32 {
+		for in[i] != i {
+			in[i] = in[in[i]]
+			i = in[i]
 		}
 		return i
 	}
 	above := 0
-	for i := range all {
-		r := all[i]
+	for i, r := range all {
+		in[i] = int32(i)
 		for above < i && (all[above].y < r.y-1 || all[above].y == r.y-1 && all[above].to < r.from) {
 			above++
 		}
 		for k := above; k < i && all[k].y == r.y-1 && all[k].from <= r.to; k++ {
-			a, b := root(k), root(i)
-			all[max(a, b)].in = min(a, b)
+			a, b := root(int32(k)), root(int32(i))
+			in[max(a, b)] = min(a, b)
 		}
 	}
-	for i := range all {
-		all[i].in = root(i)
+	for i, before := range in {
+		if int(before) == i {
+			in[i] = int32(areas)
+			areas++
+		} else {
+			in[i] = in[before] // a number already
+		}
 	}
+	return in, areas
 }
 
-// areas are the connected areas with at least and at most so many pixels, in the order of the first 2 x 2 block of the picture that each has a pixel in.
-func (m stencil) areas(least, most int) (out []area) {
-	all := slices.Collect(m.runs())
-	linked(all)
-	sizes, first := make([]int, len(all)), make([]int, len(all))
-	boxes := make([]image.Rectangle, len(all))
-	block := func(r run) int { return r.y/2*m.w + r.from/2 }
+// areas are the connected areas with at least and at most so many pixels, in the order of the first 2 x 2 block of the picture that each has a pixel in. Only
+// those that are drawn know which pixels are theirs.
+func (m stencil) areas(least, most int, drawn bool) (out []area) {
+	all := slices.AppendSeq(make([]run, 0, m.countRuns()), m.runs())
+	in, n := linked(all)
+	found := make([]struct {
+		box         image.Rectangle
+		size, first int
+		id          uint16 // 0: none that is asked for
+	}, n)
 	for i, r := range all {
-		b := &boxes[r.in]
-		if r.in == i {
-			first[i] = block(r)
-			*b = image.Rect(r.from, r.y, r.to, r.y+1)
+		a, block := &found[in[i]], r.y/2*m.w+r.from/2
+		if a.size == 0 {
+			a.box, a.first = image.Rect(r.from, r.y, r.to, r.y+1), block
 		}
-		sizes[r.in] += r.to - r.from
-		first[r.in] = min(first[r.in], block(r))
-		b.Min.X, b.Max.X, b.Max.Y = min(b.Min.X, r.from), max(b.Max.X, r.to), r.y+1
+		a.size += r.to - r.from
+		a.first = min(a.first, block)
+		a.box.Min.X, a.box.Max.X, a.box.Max.Y = min(a.box.Min.X, r.from), max(a.box.Max.X, r.to), r.y+1
 	}
 	var kept []int
-	for i, r := range all {
-		if r.in == i && sizes[i] >= least && sizes[i] <= most {
+	for i := range found {
+		if size := found[i].size; size >= least && size <= most {
 			kept = append(kept, i)
 		}
 	}
 	if len(kept) == 0 {
 		return nil
 	}
-	slices.SortFunc(kept, func(a, b int) int { return first[a] - first[b] })
-	ids, id := make([]uint16, m.w*m.h), make([]uint16, len(all))
-	for n, i := range kept {
-		id[i] = uint16(n + 1)
-		out = append(out, area{box: boxes[i], size: sizes[i], id: id[i], ids: ids, w: m.w})
+	slices.SortFunc(kept, func(a, b int) int { return found[a].first - found[b].first })
+	var ids []uint16
+	if drawn {
+		ids = make([]uint16, m.w*m.h)
 	}
-	for _, r := range all {
-		if of := id[r.in]; of > 0 {
+	for n, i := range kept {
+		a := &found[i]
+		a.id = uint16(n + 1)
+		out = append(out, area{box: a.box, size: a.size, id: a.id, ids: ids, w: m.w})
+	}
+	if !drawn {
+		return out
+	}
+	for i, r := range all {
+		if id := found[in[i]].id; id > 0 {
 			row := ids[r.y*m.w:]
 			for x := r.from; x < r.to; x++ {
-				row[x] = of
+				row[x] = id
 			}
 		}
 	}
