@@ -93,20 +93,32 @@ func (r recognizer) steps(s strip) ([]step, error) {
 			clear(input[c*n+y*padded+s.width : c*n+(y+1)*padded])
 		}
 	}
-	outputs := make([]ort.Value, 2)
-	if err := r.net.run(input, 1, stripHeight, padded, outputs); err != nil {
+	probability, class := make([]float32, padded/stepWidth*bestClasses), make([]int64, padded/stepWidth*bestClasses)
+	if err := r.run(input, padded, probability, class); err != nil {
 		return nil, fmt.Errorf("ocr: recognize line: %w", err)
 	}
-	defer outputs[0].Destroy()
-	defer outputs[1].Destroy()
-	probability := outputs[0].(*ort.Tensor[float32]).GetData()
-	class := outputs[1].(*ort.Tensor[int64]).GetData()
 	all := make([]step, len(probability)/bestClasses)
 	for i := range all {
 		copy(all[i].class[:], class[i*bestClasses:])
 		copy(all[i].probability[:], probability[i*bestClasses:])
 	}
 	return all[:min(len(all), (s.width+stepWidth-1)/stepWidth)], nil
+}
+
+// run fills the probabilities and classes of the steps of a strip. Memory that ONNX Runtime had to give for them would be asked about call by call.
+func (r recognizer) run(input []float32, width int, probability []float32, class []int64) error {
+	shape := ort.NewShape(1, int64(width/stepWidth), bestClasses)
+	first, err := ort.NewTensor(shape, probability)
+	if err != nil {
+		return err
+	}
+	defer first.Destroy()
+	second, err := ort.NewTensor(shape, class)
+	if err != nil {
+		return err
+	}
+	defer second.Destroy()
+	return r.net.run(input, 1, stripHeight, width, []ort.Value{first, second})
 }
 
 // read gives the characters of a strip, from left to right.

@@ -85,7 +85,7 @@ func openSession(onnx []byte, input string, outputs []string, threads int) (sess
 	return session{net: net}, err
 }
 
-// run feeds one tensor of shape batch, 3, height, width. The outputs are copies that the caller must Destroy.
+// run feeds one tensor of shape batch, 3, height, width. The outputs have the shape and the memory that the network fills.
 func (s session) run(input []float32, batch, height, width int, outputs []ort.Value) error {
 	in, err := ort.NewTensor(ort.NewShape(int64(batch), 3, int64(height), int64(width)), input)
 	if err != nil {
