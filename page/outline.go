@@ -122,7 +122,7 @@ func findOutline(small gocv.Mat, text []quad) (best outline, ok bool) {
 	all := slices.Clone(sheets)
 	refused := false // a sheet with all its sides: the pattern of a cloth beside it may look like text
 	for len(sheets) > 0 {
-		best = sc.wholeSheet(sheets)
+		best = sc.withoutNeighbour(sc.wholeSheet(sheets), sheets)
 		if sc.holds(&s, best, text) {
 			if sc.secondPaper(all, best.quad) || secondCard(text, best.quad) {
 				return outline{}, false
@@ -130,7 +130,7 @@ func findOutline(small gocv.Mat, text []quad) (best outline, ok bool) {
 			best.doubt = refused || sc.strayInk(best.quad) >= mostStray
 			return best, true
 		}
-		refused = refused || best.clear()
+		refused = refused || best.clear() || sc.apart(best)
 		sheets = slices.DeleteFunc(sheets, func(o outline) bool { return o.quad.area() <= best.quad.area()*1.02 })
 	}
 	return outline{doubt: refused}, false
@@ -139,8 +139,9 @@ func findOutline(small gocv.Mat, text []quad) (best outline, ok bool) {
 // holds reports whether the text lies within a sheet's outline: as far as strokes tell, and the boxes of the text where they are known. These alone
 // are believed where all sides show and no line is lost: the pattern of a cloth that the paper's shadow falls on looks like strokes on more paper.
 func (sc scene) holds(s *scope, o outline, text []quad) bool {
-	lost := linesLost(text, o.quad)
-	return lost < mostLostLines && (len(text) > 0 && o.clear() && lost == 0 || sc.lostText(s, o.quad) < mostLostText)
+	apart := sc.apart(o)
+	lost := linesLost(text, o.quad, apart)
+	return lost < mostLostLines && (len(text) > 0 && (apart || o.clear()) && lost == 0 || sc.lostText(s, o.quad) < mostLostText)
 }
 
 // secondPaper reports whether another written paper of about the same size lies beside q, such as the other side of an ID card: cutting out

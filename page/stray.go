@@ -33,8 +33,8 @@ func quadsOf(boxes []models.Box, picture gocv.Mat) []quad {
 
 // linesLost is the share of the text boxes, by length, that an outline would cut away or through, of those that belong to its sheet: outside, what
 // lies beside it and level with its lines. Papers that lie about elsewhere do not count, unless hardly any text is left; neither does a single
-// line. Where it cuts a line in two and others go on beside it, all is lost.
-func linesLost(text []quad, q quad) float64 {
+// line. Where it cuts a line in two and others go on beside it, all is lost. Beside a sheet that ends at all of its sides lies none of its lines.
+func linesLost(text []quad, q quad, apart bool) float64 {
 	var inside, outside []quad
 	var in, lost, rest float64
 	n, through := 0, false
@@ -53,9 +53,11 @@ func linesLost(text []quad, q quad) float64 {
 	if len(outside) >= 2 && in < leastHeld*(in+lost+rest) {
 		return 1
 	}
-	for _, t := range besides(outside, inside, q) {
-		lost += t.width()
-		n++
+	if !apart {
+		for _, t := range besides(outside, inside, q) {
+			lost += t.width()
+			n++
+		}
 	}
 	switch {
 	case n < 2:
