@@ -183,7 +183,7 @@ func (r *reader) unitIn(l label) string {
 			text.WriteString(r.cells[i].Text)
 		}
 		if m := amountUnit.FindStringSubmatch(text.String()); m != nil {
-			unit = m[1]
+			unit = m[1] + m[2] + "元"
 		}
 	}
 	if unit != "万元" && unit != "元" {
@@ -192,7 +192,7 @@ func (r *reader) unitIn(l label) string {
 	return unit
 }
 
-var amountUnit = regexp.MustCompile(`\((万?元)\):?$`)
+var amountUnit = regexp.MustCompile(`\((?:人民币)?(万?)元\):?$|\((?:人民币)?(万)$`)
 
 // withNamesBelow is the first row beneath the head of a column of names, with the names in the rows under it.
 func (r *reader) withNamesBelow(f documents.Field, l label, first stream) stream {

@@ -46,7 +46,7 @@ var (
 	taxShape    = regexp.MustCompile(`\(\d{4}\)\p{Han}{1,3}证?\d{6,10}|[0-9OIlSB]{16,20}`)
 	notaryShape = regexp.MustCompile(`\([12][0-9O]{3}\)[^字,。:]{1,12}字第?[0-9OIl]{1,7}号?`)
 	caseShape   = regexp.MustCompile(`\([12][0-9O]{3}\)[^,。:号]{3,16}[0-9OIl]{1,6}号(?:之[一二三四五六七八九十]+)?`)
-	jShape      = regexp.MustCompile(`[BLJ1I]{0,2}[0-9OIl]{6}-?[0-9OIl]{4}-?[0-9OIl]{6}|\p{Han}{1,12}[结离婚][\p{Han}()0-9]{0,10}字?第?[0-9]{1,10}号`)
+	jShape      = regexp.MustCompile(`[BLJ1I]{0,2}[0-9OIl]{6}-?[0-9OIl]{4}-?[0-9OIl]{6}|\p{Han}{1,12}[结离婚][\p{Han}()0-9]{0,10}字?第?[0-9]{1,6}(?:-?[0-9]{1,6})?号`)
 	asciiShape  = regexp.MustCompile(`^[第(:]?([A-Za-z]{0,8}[0-9OIl][A-Za-z0-9\-/.]{3,40})`)
 	codeShape   = regexp.MustCompile(`[A-Za-z0-9\p{Han}(][A-Za-z0-9\p{Han}()\-/.]{2,40}`)
 	rateShape   = regexp.MustCompile(`[0-9]{1,2}(?:\.[0-9]{1,4})?`)
@@ -344,12 +344,18 @@ func (r *reader) marriageNo(s stream) (reading, bool) {
 	if !ok {
 		return reading{}, false
 	}
+	if i := marriageTitle.FindStringIndex(m.text); i != nil {
+		m.pos, m.text = m.pos[utf8.RuneCountInString(m.text[:i[1]]):], m.text[i[1]:]
+	}
 	out := reading{value: codes.Compact(m.text), raw: r.text(m.pos), pos: m.pos, quality: 1}
 	if !strings.ContainsRune(out.value, '号') && codes.CheckMarriageNo(out.value) != codes.OK {
 		out.failed, out.quality = true, 0.8
 	}
 	return out, true
 }
+
+// marriageTitle is the title of a marriage or divorce certificate, which stands right over its number.
+var marriageTitle = regexp.MustCompile(`^[结离]婚证书?`)
 
 // number reads a number without a shape of its own: what stands there up to punctuation or the cell's end.
 func (r *reader) number(f documents.Field, s stream) (reading, bool) {

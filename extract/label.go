@@ -238,6 +238,8 @@ func (r *reader) claim(word string, from, to, slips int) bool {
 		l.quality = 1
 	case start:
 		l.quality = 0.85
+	case l.colon && !r.sameRow(r.at[from], r.at[to-1]): // 有限公司 and 类型: on the next row
+		return false
 	case l.colon:
 		l.quality = 0.8
 	case l.loose:

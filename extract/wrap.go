@@ -389,7 +389,7 @@ func (r *reader) between(i, k int) bool {
 	a, b := r.cells[i], r.cells[k]
 	for j := i + 1; j < k; j++ {
 		c := r.cells[j]
-		if c.page == a.page && c.label < 0 && c.Y0 > a.Mid() && c.Y1 < b.Mid() && c.X0 < a.X1 && c.X1 > a.X0 {
+		if c.page == a.page && c.Y0 > a.Mid() && c.Y1 < b.Mid() && c.X0 < a.X1 && c.X1 > a.X0 {
 			return true
 		}
 	}
