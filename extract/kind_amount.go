@@ -18,7 +18,7 @@ var (
 	shareShape = regexp.MustCompile(`[0-9.]{1,6}〓?%|[1-9][0-9]{0,3}/[1-9][0-9]{0,3}|[一二三四五六七八九十百]{1,3}分之[一二三四五六七八九十百]{1,4}|全部|一半|各半`)
 	centTail   = regexp.MustCompile(`\.[0-9]{1,2}$`)
 	// notAmount are the words after a number that make it something other than an amount or an area.
-	notAmount = regexp.MustCompile(`^(?:[年月日时分%‰层室号幢栋楼条款份个期人户单]|元/|平方米|㎡|m²)`)
+	notAmount = regexp.MustCompile(`^(?:[仟佰拾年月日时分%‰层室号幢栋楼条款份个期人户单]|元/|平方米|㎡|m²)`)
 	notArea   = regexp.MustCompile(`^(?:[年月日时%‰层室号幢栋楼条款份个期人户单元万]|元)`)
 )
 
