@@ -99,6 +99,7 @@ func TestSignsThatAPlaceCallsFor(t *testing.T) {
 		{"没看到过能用的字,不改", seeing(sureOf("捌仟玖伯肆拾元整"), 3, 1, map[string]float64{"伯": 1}), "捌仟玖伯肆拾元整"},
 		{"不在金额里,不改", seeing(sureOf("伯父的房屋"), 0, 0.9, map[string]float64{"伯": 0.9, "佰": 0.1}), "伯父的房屋"},
 		{"单元号里G看成6", seeing(sureOf(strings.Replace(unit, "G", "6", 1)), 13, 0.5, map[string]float64{"6": 0.9, "G": 0.8}), unit},
+		{"单元号里G看成€", seeing(sureOf(strings.Replace(unit, "G", "€", 1)), 13, 0.5, map[string]float64{"€": 0.9, "C": 0.5, "G": 0.2}), unit},
 		{"不是单元号,不改", seeing(sureOf("00401760049"), 6, 0.5, map[string]float64{"6": 0.9, "G": 0.8}), "00401760049"},
 	}
 	for _, test := range tests {

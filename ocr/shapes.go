@@ -11,8 +11,11 @@ const (
 	amountWords  = capitals + "万亿元圆角分整正"
 	leastCapital = 2 // of an amount's capitals beside a character
 	unitLength   = 28
-	unitLetters  = "............LL.....L........" // a letter where L stands
 )
+
+// unitLetters are the letters that may stand in a unit number's places: whose land it is (G state, J collective, Z undecided), what right is on it, what it is a unit of
+// (F house, L wood, Q other, W none).
+var unitLetters = map[int]string{12: "GJZ", 13: "ABSXCDEFGHLNWY", 19: "FLQW"}
 
 // mendShapes mends amounts in capitals and unit numbers.
 func mendShapes(glyphs []glyph) {
@@ -26,9 +29,12 @@ func mendShapes(glyphs []glyph) {
 			continue
 		}
 		for k, i := range at {
-			fits := func(text string) bool { return isLetter(text) == (unitLetters[k] == 'L') }
+			fits := func(text string) bool { return isCodeSign(text) && !isLetter(text) }
+			if letters, ok := unitLetters[k]; ok {
+				fits = func(text string) bool { return strings.Contains(letters, text) }
+			}
 			if !fits(glyphs[i].text) {
-				glyphs[i] = fitted(glyphs[i], func(text string) bool { return isCodeSign(text) && fits(text) })
+				glyphs[i] = fitted(glyphs[i], fits)
 			}
 		}
 	}
@@ -61,12 +67,12 @@ func fitted(g glyph, fits func(string) bool) glyph {
 	return g
 }
 
-// codesIn are the runs of figures and capital letters, blanks aside, as indices.
+// codesIn are the runs of figures and capital letters, and of signs that may be one (€), blanks aside, as indices.
 func codesIn(glyphs []glyph) (runs [][]int) {
 	var run []int
 	for i, g := range glyphs {
 		switch {
-		case isCodeSign(g.text):
+		case isCodeSign(g.text), !han(g.text) && isCodeSign(fitted(g, isCodeSign).text):
 			run = append(run, i)
 		case strings.TrimSpace(g.text) != "" && len(run) > 0:
 			runs, run = append(runs, run), nil

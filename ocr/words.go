@@ -1,7 +1,6 @@
 package ocr
 
 import (
-	"slices"
 	"strings"
 
 	"golang.org/x/text/width"
@@ -16,7 +15,7 @@ const (
 	seenAtAll    = 0.001 // probability of the character that makes the word
 	likeliest    = 0.5   // confidence of a character that is likelier than all others together
 	cityGuessed  = 0.7   // confidence below which a character was no more than a guess beside the name of a city
-	longWord     = 5     // characters; where all but one are read as such a word has them, it need not be surely
+	longWord     = 5     // characters; where all but one are as such a word has them, they need not all be sure
 	mayBeCity    = 0.05  // probability of the character that makes the name of a city
 	borneOut     = 0.8   // confidence of the characters around it
 	mendedSure   = 0.8   // confidence of the character put in
@@ -84,20 +83,40 @@ func (w words) mend(glyphs []glyph) {
 // nameCities puts in the characters that make the name of a city without its 市, as in 固原分行. So short a name tells little: only where the reading was no
 // more than a guess, which it stays.
 func (w words) nameCities(glyphs []glyph) {
-	named := func(part []glyph) bool { return w.known[spelled(part, -1)+"市"] }
-	for i, g := range glyphs {
-		if g.confidence >= cityGuessed || !han(g.text) {
+	for i := 1; i < len(glyphs); i++ {
+		first, second := &glyphs[i-1], &glyphs[i]
+		if min(first.confidence, second.confidence) >= cityGuessed || w.known[first.text+second.text+"市"] {
 			continue
 		}
-		best := mayBeCity
-		for text, p := range g.seen {
-			glyphs[i].text = text
-			if p > best && (named(glyphs[i:min(i+2, len(glyphs))]) || i > 0 && named(glyphs[i-1:i+1])) {
-				best, g.text = p, text
+		best, name := 0.0, [2]string{}
+		for a, p := range guesses(*first) {
+			for b, q := range guesses(*second) {
+				if p*q > best && w.known[a+b+"市"] {
+					best, name = p*q, [2]string{a, b}
+				}
 			}
 		}
-		glyphs[i].text = g.text
+		if best > 0 {
+			first.text, second.text = name[0], name[1]
+		}
 	}
+}
+
+// guesses are what a Chinese character may be, and how likely each is: itself alone where it is more than a guess.
+func guesses(g glyph) map[string]float64 {
+	all := map[string]float64{}
+	if !han(g.text) {
+		return all
+	}
+	if g.confidence < cityGuessed {
+		for text, p := range g.seen {
+			if p > mayBeCity {
+				all[text] = p
+			}
+		}
+	}
+	all[g.text] = max(all[g.text], g.confidence)
+	return all
 }
 
 // bearOut makes characters in doubt that are the likeliest and make words as sure as those put in.
@@ -129,14 +148,21 @@ func (w words) fitting(glyphs []glyph, i int) string {
 	return ""
 }
 
-// bornOut says whether all but one of the glyphs were read, and as Chinese characters: the more of them, the less surely each must be.
+// bornOut says whether all but one of the glyphs were read, and as Chinese characters; in a long word half of them may be guesses that fit.
 func bornOut(part []glyph, but int) bool {
-	sure := borneOut
-	if len(part) >= longWord {
-		sure = likeliest
+	guessed := 0
+	for i, g := range part {
+		if i == but {
+			continue
+		}
+		if !han(g.text) {
+			return false
+		}
+		if g.confidence < borneOut {
+			guessed++
+		}
 	}
-	guessed := func(g glyph) bool { return g.confidence < sure || !han(g.text) }
-	return !slices.ContainsFunc(part[:but], guessed) && !slices.ContainsFunc(part[but+1:], guessed)
+	return guessed == 0 || len(part) >= longWord && 2*guessed <= len(part)
 }
 
 // spelled is the text of glyphs, with a gap in place of one.
