@@ -51,12 +51,16 @@ func inYear(glyphs []glyph, i int) bool {
 }
 
 // writeSquares restores ㎡ where a network read only half of it behind a digit: the exponent alone, or the m with an exponent that it passed over or took for
-// a letter. Behind 面积 no length stands.
+// a letter. Behind 面积 no length stands, and strokes that no character accounts for are ㎡.
 func writeSquares(glyphs []glyph, s strip) []glyph {
 	area := false
 	for i := 1; i < len(glyphs); i++ {
 		area = han(glyphs[i-1].text) && glyphs[i-1].text == "积" || area && !han(glyphs[i-1].text)
 		if before := glyphs[i-1].text; len(before) != 1 || before < "0" || before > "9" {
+			continue
+		}
+		if area && !isUnit(glyphs[i]) && s.strokesAt(int(glyphs[i-1].at)+squareGap, int(glyphs[i].at)-squareGap) {
+			glyphs = slices.Insert(glyphs, i, squareMetres(glyphs[i-1].at)...)
 			continue
 		}
 		g, next := glyphs[i], float64(s.width)
@@ -75,7 +79,60 @@ func writeSquares(glyphs []glyph, s strip) []glyph {
 			glyphs = slices.Insert(glyphs, i+1, glyph{text: "²", at: g.at + exponentAt, confidence: min(g.confidence, exponentSure)})
 		}
 	}
+	if last := len(glyphs) - 1; last > 0 && figureOfArea(glyphs) && s.strokesAt(int(glyphs[last].at)+squareGap, s.width) {
+		glyphs = append(glyphs, squareMetres(glyphs[last].at)...)
+	}
 	return glyphs
+}
+
+// figureOfArea says whether a reading ends in a figure behind 积.
+func figureOfArea(glyphs []glyph) bool {
+	if !isFigure(glyphs[len(glyphs)-1]) {
+		return false
+	}
+	for _, g := range slices.Backward(glyphs) {
+		if han(g.text) {
+			return g.text == "积"
+		}
+	}
+	return false
+}
+
+// isUnit says whether a character is of a number or its unit.
+func isUnit(g glyph) bool {
+	return isFigure(g) || han(g.text) || strings.Contains("mM㎡²,.，", g.text)
+}
+
+// squareMetres is ㎡ behind a figure, as it was not read.
+func squareMetres(figure float64) []glyph {
+	m := glyph{text: "m", at: figure + 2*squareGap, confidence: exponentSure}
+	return []glyph{m, {text: "²", at: m.at + exponentAt, confidence: exponentSure}}
+}
+
+// strokesAt says whether upright strokes, as those of m, stand between two columns.
+func (s strip) strokesAt(from, to int) bool {
+	limit, columns := s.paleLimit(), 0
+	for x := from; x < min(to, s.width); x++ {
+		dark := 0
+		for y := inkRows; y < stripHeight-inkRows; y++ {
+			if int(s.pixels[3*(y*s.width+x)+1]) < limit {
+				dark++
+			}
+		}
+		if dark >= squareStroke {
+			columns++
+		}
+	}
+	return columns >= squareColumns
+}
+
+// paleLimit is the level below which even thin print lies.
+func (s strip) paleLimit() int {
+	var histogram [256]int
+	for i := 1; i < len(s.pixels); i += 3 {
+		histogram[s.pixels[i]]++
+	}
+	return percentile(histogram[:], s.width*stripHeight*3/4) - exponentDark
 }
 
 // The exponent of ㎡, in pixels of a strip.
@@ -86,15 +143,15 @@ const (
 	exponentDark = 20 // grey levels darker than the ground: it is thin and comes out pale
 	exponentSure = 0.9
 	exponentSeen = 0.1 // probability of it where a letter was guessed
+
+	squareGap     = 12 // from the middle of a figure to what stands behind it
+	squareStroke  = 6  // dark rows of an upright stroke
+	squareColumns = 6  // columns of strokes
 )
 
 // raised says whether a small sign stands above the right end of an m with its middle at a column, and nothing above its left end, up to a column.
 func (s strip) raised(at, to int) bool {
-	var histogram [256]int
-	for i := 1; i < len(s.pixels); i += 3 {
-		histogram[s.pixels[i]]++
-	}
-	limit := percentile(histogram[:], s.width*stripHeight*3/4) - exponentDark
+	limit := s.paleLimit()
 	top := s.firstRow(at-10, at-2, limit)
 	dark := func(from, to int) (n int) {
 		for y := max(inkRows, top-exponentHigh); y < top-1; y++ {

@@ -47,3 +47,32 @@ func TestTheExponentOfSquareMetres(t *testing.T) {
 		})
 	}
 }
+
+// Print behind the figure of an area that no network saw is its unit; behind another figure it may be anything, and blank paper is nothing.
+func TestAnAreaWhoseUnitWasPassedOver(t *testing.T) {
+	tests := []struct {
+		name, before, printed, want string
+	}{
+		{"面积后的字没有读出", "积", "m2", "积8m²"},
+		{"面积后没有字", "积", "", "积8"},
+		{"面积后只有一条底纹", "积", "-", "积8"},
+		{"不是面积", "价", "m2", "价8"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			m := gocv.NewMatWithSizeFromScalar(gocv.NewScalar(220, 220, 220, 0), stripHeight, 160, gocv.MatTypeCV8UC3)
+			defer func() { _ = m.Close() }()
+			if err := gocv.PutText(&m, "8"+test.printed, image.Pt(44, 36), gocv.FontHersheySimplex, 0.9, color.RGBA{150, 150, 150, 0}, 2); err != nil {
+				t.Fatal(err)
+			}
+			glyphs := []glyph{{text: test.before, at: 20, confidence: 1}, {text: "8", at: 52, confidence: 1}}
+			got := writeSquares(glyphs, strip{160, m.ToBytes()})
+			if spelled(got, -1) != test.want {
+				t.Errorf("read %s, want %s", spelled(got, -1), test.want)
+			}
+			if len(got) > len(glyphs) && !less(got, doubt) {
+				t.Error("what was not read stands in no doubt")
+			}
+		})
+	}
+}
