@@ -30,10 +30,7 @@ const (
 
 // ink counts the dark pixels per column; nil where the strip has no contrast.
 func (s strip) ink() ink {
-	var histogram [256]int
-	for level, n := range greenLevels(s.pixels) {
-		histogram[level] = int(n)
-	}
+	histogram := s.levels()
 	n := s.width * stripHeight
 	light, dark := percentile(histogram[:], n*3/4), percentile(histogram[:], n/50)
 	columns := make(ink, s.width)
@@ -45,6 +42,14 @@ func (s strip) ink() ink {
 		columns[x] = column{int(count[x]), int(top[x]), int(bottom[x])}
 	}
 	return columns
+}
+
+// levels counts the levels of the strip's green.
+func (s strip) levels() (histogram [256]int) {
+	for level, n := range greenLevels(s.pixels) {
+		histogram[level] = int(n)
+	}
+	return histogram
 }
 
 // free marks the columns that no character accounts for.

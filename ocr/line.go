@@ -121,14 +121,14 @@ func (e *Engine) readTwice(s strip, other func() strip, dotted bool, said []glyp
 		for i := range second {
 			second[i].at += float64(w.from)
 		}
-		fused := e.fuse(first, second, w, s.width)
-		first = fused
+		first = e.fuse(first, second, w, s.width)
 	}
-	if other == nil && !slices.ContainsFunc(parts, func(w window) bool { return w.from == 0 && w.to == s.width }) {
-		other = func() strip { return s } // a part alone lacks what the rest of the line tells of the character
+	again := other
+	if again == nil && !slices.ContainsFunc(parts, func(w window) bool { return w.from == 0 && w.to == s.width }) {
+		again = func() strip { return s } // a part alone lacks what the rest of the line tells of the character
 	}
-	if other != nil && slices.ContainsFunc(first, inDoubt) {
-		second, err := e.careful.read(other())
+	if again != nil && slices.ContainsFunc(first, inDoubt) {
+		second, err := e.careful.read(again())
 		if err != nil {
 			return nil, err
 		}

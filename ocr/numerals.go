@@ -53,43 +53,45 @@ func inYear(glyphs []glyph, i int) bool {
 // writeSquares restores ㎡ where a network read only half of it behind a digit: the exponent alone, or the m with an exponent that it passed over or took for
 // a letter. Behind 面积 no length stands, and strokes that no character accounts for are ㎡.
 func writeSquares(glyphs []glyph, s strip) []glyph {
-	area := false
-	for i := 1; i < len(glyphs); i++ {
-		area = han(glyphs[i-1].text) && glyphs[i-1].text == "积" || area && !han(glyphs[i-1].text)
-		if before := glyphs[i-1].text; len(before) != 1 || before < "0" || before > "9" {
+	for i := 1; i <= len(glyphs); i++ {
+		if !isFigure(glyphs[i-1]) {
 			continue
 		}
-		if area && !isUnit(glyphs[i]) && s.strokesAt(int(glyphs[i-1].at)+squareGap, int(glyphs[i].at)-squareGap) {
-			glyphs = slices.Insert(glyphs, i, squareMetres(glyphs[i-1].at)...)
-			continue
-		}
-		g, next := glyphs[i], float64(s.width)
-		if i+1 < len(glyphs) {
-			next = (g.at + glyphs[i+1].at) / 2
+		area, unread, end := behindArea(glyphs[:i]), i == len(glyphs), float64(s.width)+squareGap
+		if !unread {
+			unread, end = !isUnit(glyphs[i]), glyphs[i].at
 		}
 		switch {
-		case g.text == "²":
-			at := (glyphs[i-1].at + g.at) / 2
-			glyphs = slices.Insert(glyphs, i, glyph{text: "m", at: at, confidence: g.confidence})
-		case g.text == "m" && area && i+1 < len(glyphs) && glyphs[i+1].confidence < likeliest && glyphs[i+1].seen["²"]+glyphs[i+1].seen["2"] > exponentSeen:
-			glyphs[i+1].text = "²"
-		case g.text == "m" && area && (i+1 == len(glyphs) || glyphs[i+1].text != "²" && glyphs[i+1].text != "2"):
-			glyphs = slices.Insert(glyphs, i+1, glyph{text: "²", at: g.at + exponentAt, confidence: min(g.confidence, exponentSure)})
-		case g.text == "m" && (i+1 == len(glyphs) || glyphs[i+1].text != "²" && glyphs[i+1].text != "2") && s.raised(int(g.at), int(next)):
-			glyphs = slices.Insert(glyphs, i+1, glyph{text: "²", at: g.at + exponentAt, confidence: min(g.confidence, exponentSure)})
+		case area && unread && s.strokesAt(int(glyphs[i-1].at)+squareGap, int(end)-squareGap):
+			glyphs = slices.Insert(glyphs, i, squareMetres(glyphs[i-1].at)...)
+		case i < len(glyphs):
+			glyphs = wholeSquare(glyphs, i, area, s)
 		}
-	}
-	if last := len(glyphs) - 1; last > 0 && figureOfArea(glyphs) && s.strokesAt(int(glyphs[last].at)+squareGap, s.width) {
-		glyphs = append(glyphs, squareMetres(glyphs[last].at)...)
 	}
 	return glyphs
 }
 
-// figureOfArea says whether a reading ends in a figure behind 积.
-func figureOfArea(glyphs []glyph) bool {
-	if !isFigure(glyphs[len(glyphs)-1]) {
-		return false
+// wholeSquare restores ㎡ at glyph i, behind a figure.
+func wholeSquare(glyphs []glyph, i int, area bool, s strip) []glyph {
+	g, behind, next := glyphs[i], glyph{}, float64(s.width)
+	if i+1 < len(glyphs) {
+		behind, next = glyphs[i+1], (g.at+glyphs[i+1].at)/2
 	}
+	switch {
+	case g.text == "²":
+		at := (glyphs[i-1].at + g.at) / 2
+		return slices.Insert(glyphs, i, glyph{text: "m", at: at, confidence: g.confidence})
+	case g.text != "m":
+	case area && behind.confidence < likeliest && behind.seen["²"]+behind.seen["2"] > exponentSeen:
+		glyphs[i+1].text = "²"
+	case behind.text != "²" && behind.text != "2" && (area || s.raised(int(g.at), int(next))):
+		return slices.Insert(glyphs, i+1, glyph{text: "²", at: g.at + exponentAt, confidence: min(g.confidence, exponentSure)})
+	}
+	return glyphs
+}
+
+// behindArea says whether what follows a reading stands behind 积, with no other Chinese character between.
+func behindArea(glyphs []glyph) bool {
 	for _, g := range slices.Backward(glyphs) {
 		if han(g.text) {
 			return g.text == "积"
@@ -128,10 +130,7 @@ func (s strip) strokesAt(from, to int) bool {
 
 // paleLimit is the level below which even thin print lies.
 func (s strip) paleLimit() int {
-	var histogram [256]int
-	for i := 1; i < len(s.pixels); i += 3 {
-		histogram[s.pixels[i]]++
-	}
+	histogram := s.levels()
 	return percentile(histogram[:], s.width*stripHeight*3/4) - exponentDark
 }
 
