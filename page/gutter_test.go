@@ -38,16 +38,7 @@ func TestTheFacingPageOfABookletIsNoPartOfThePage(t *testing.T) {
 		if c.shaded {
 			desk.gutter(float64(c.spine))
 		}
-		flat, err := Flatten(desk.taken(), func() ([]models.Box, error) { return text, nil })
-		if err != nil || !flat.Seen.Outline {
-			t.Fatalf("%s: outline %v, error %v", name, flat.Seen.Outline, err)
-		}
-		if left := flat.ToUpload.Map(models.Point{X: 0, Y: 0.5}).X; math.Abs(left-c.left) > 0.01 {
-			t.Errorf("%s: the page begins at %.3f of the picture, want %.3f", name, left, c.left)
-		}
-		if got := flat.Inspect().Has(models.Cropped); got != c.cut {
-			t.Errorf("%s: told as cut off %v, want %v", name, got, c.cut)
-		}
+		desk.shows(name, text, models.Point{X: 0, Y: 0.5}, c.left, c.cut)
 	}
 }
 

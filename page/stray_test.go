@@ -3,6 +3,7 @@ package page
 import (
 	"image"
 	"image/color"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -64,6 +65,22 @@ func (d table) shadow(x int, by float64) {
 func flattened(img models.Image) Flat {
 	flat, _ := Flatten(img, nil)
 	return flat
+}
+
+// shows fails where Flatten does not cut the sheet out that the text is on, where the point of its page lies elsewhere across the picture, or where it is told as
+// cut off and is not.
+func (d table) shows(name string, text []models.Box, at models.Point, across float64, cut bool) {
+	d.t.Helper()
+	flat, err := Flatten(d.taken(), func() ([]models.Box, error) { return text, nil })
+	if err != nil || !flat.Seen.Outline {
+		d.t.Fatalf("%s: outline %v, error %v", name, flat.Seen.Outline, err)
+	}
+	if got := flat.ToUpload.Map(at).X; math.Abs(got-across) > 0.01 {
+		d.t.Errorf("%s: %v of the page is at %.3f of the picture, want %.3f", name, at, got, across)
+	}
+	if got := flat.Inspect().Has(models.Cropped); got != cut {
+		d.t.Errorf("%s: told as cut off %v, want %v", name, got, cut)
+	}
 }
 
 // taken is the photograph, with the noise of a camera.

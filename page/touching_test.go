@@ -2,7 +2,6 @@ package page
 
 import (
 	"image"
-	"math"
 	"testing"
 
 	"yushen/models"
@@ -24,15 +23,6 @@ func TestAPaperThatTouchesTheSheetIsNoPartOfIt(t *testing.T) {
 			desk.rectangle(p.Inset(-40), 40) // its shadow
 			text = append(text, desk.paper(p, 235, 20)...)
 		}
-		flat, err := Flatten(desk.taken(), func() ([]models.Box, error) { return text, nil })
-		if err != nil || !flat.Seen.Outline {
-			t.Fatalf("%s: outline %v, error %v", name, flat.Seen.Outline, err)
-		}
-		if right := flat.ToUpload.Map(models.Point{X: 1, Y: 0.5}).X; math.Abs(right-c.right) > 0.01 {
-			t.Errorf("%s: the page ends at %.3f of the picture, want %.3f", name, right, c.right)
-		}
-		if got := flat.Inspect().Has(models.Cropped); got != c.cut {
-			t.Errorf("%s: told as cut off %v, want %v", name, got, c.cut)
-		}
+		desk.shows(name, text, models.Point{X: 1, Y: 0.5}, c.right, c.cut)
 	}
 }
